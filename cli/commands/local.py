@@ -1,0 +1,24 @@
+"""`tailor local`: the embedded AWS account, in the foreground until Ctrl-C."""
+
+from typing import Annotated
+
+import typer
+
+from cli.terminal import suggest
+from local.engine import run
+from local.settings import EngineSettings
+
+
+def local(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen.")] = 4566,
+    minute_seconds: Annotated[
+        float, typer.Option(min=0.1, help="Real seconds that a scheduled minute lasts.")
+    ] = 60.0,
+) -> None:
+    """Serve a local AWS account: a stand-in for trying things out, no proof for AWS."""
+    suggest(
+        "paste the exports below into another terminal, then there:",
+        "npx cdk bootstrap -c stage=local && npx cdk deploy --all -c stage=local",
+        "tailor submit examples/fine-tuning --stage local --watch",
+    )
+    run(EngineSettings(port=port, minute_seconds=minute_seconds))

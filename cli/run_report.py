@@ -1,0 +1,95 @@
+"""What a run came to: its states and their times, how it learned, where it serves, or why not."""
+
+from datetime import UTC, datetime
+from typing import Self
+
+from msgspec import Struct
+from rich.table import Table
+
+from cli.account import Account
+from cli.failures import failure_reason
+from cli.following import SUCCEEDED, RunSnapshot
+from cli.loss_curve import draw_loss_curve
+from cli.run_documents import find_document
+from cli.terminal import in_words, results
+from lifecycle import documents
+from lifecycle.metrics import last_loss
+from lifecycle.run import ChosenModel, RunRecord, TrialMetrics
+
+
+class RunOutcome(Struct, frozen=True):
+    """Everything that is None here does not exist, or not yet."""
+
+    snapshot: RunSnapshot
+    model: ChosenModel | None
+    metrics: TrialMetrics | None
+    record: RunRecord | None
+    reason: str | None
+    artifacts: str
+
+    @classmethod
+    def of(cls, account: Account, snapshot: RunSnapshot) -> Self:
+        run, status = snapshot.run_id, snapshot.status
+        model = find_document(account, documents.chosen_model(run), ChosenModel)
+        trial = model.trial if model else 0
+        succeeded = status == SUCCEEDED
+        return cls(
+            snapshot=snapshot,
+            model=model,
+            metrics=find_document(account, documents.trial_metrics(run, trial), TrialMetrics),
+            record=find_document(account, documents.run_record(run), RunRecord),
+            reason=None if succeeded else failure_reason(account, run, status, snapshot.cause),
+            artifacts=f"s3://{account.output_bucket}/{documents.RUNS_PREFIX}/{run}/",
+        )
+
+    def to_event(self) -> dict[str, object]:
+        """The last line of `watch --json`."""
+        metrics, record = self.metrics, self.record
+        return {
+            "run_id": self.snapshot.run_id,
+            "event": "ended",
+            "status": self.snapshot.status,
+            "seconds": round(self.snapshot.seconds(datetime.now(UTC)), 3),
+            "deployment_arn": record.deployment_arn if record else None,
+            "training_loss": last_loss(metrics.training) if metrics else None,
+            "validation_loss": last_loss(metrics.validation) if metrics else None,
+            "reason": self.reason,
+            "artifacts": self.artifacts,
+        }
+
+
+def print_report(outcome: RunOutcome) -> None:
+    snapshot = outcome.snapshot
+    style = "bold green" if snapshot.status == SUCCEEDED else "bold red"
+    elapsed = in_words(snapshot.seconds(datetime.now(UTC)))
+    results.print(f"[{style}]{snapshot.status}[/] {snapshot.run_id} after {elapsed}\n")
+    results.print(_states_table(snapshot))
+    if outcome.metrics:
+        results.print(draw_loss_curve(outcome.metrics))
+        results.print()
+    for label, value in _facts(outcome).items():
+        results.print(f"[bold]{label:<11}[/]{value}", soft_wrap=True)
+
+
+def _states_table(snapshot: RunSnapshot) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    table.add_column("State")
+    table.add_column("Time", justify="right")
+    table.add_column("")
+    for state in snapshot.states:
+        took = in_words(state.seconds(snapshot.ended_at or state.entered_at))
+        table.add_row(state.name, took, state.error, style="red" if state.error else None)
+    return table
+
+
+def _facts(outcome: RunOutcome) -> dict[str, str]:
+    facts = {}
+    if outcome.reason:
+        facts["Reason"] = outcome.reason.replace("\n", f"\n{'':<11}")
+    if outcome.model:
+        facts["Learning"] = outcome.model.verdict
+        facts["Model"] = outcome.model.model_arn
+    if outcome.record:
+        facts["Deployment"] = outcome.record.deployment_arn
+        facts["Parameter"] = outcome.record.live_parameter
+    return {**facts, "Artifacts": outcome.artifacts}

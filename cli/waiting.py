@@ -1,0 +1,55 @@
+"""What a waiting run waits for, in the words of Amazon Bedrock."""
+
+from collections.abc import Callable, Iterable
+
+from botocore.exceptions import ClientError
+
+from cli.account import Account
+from cli.errors import error_code
+from cli.history import StateVisit
+from lifecycle import names
+from lifecycle.waits import Target
+
+
+def waiting_for(account: Account, run_id: str, states: Iterable[StateVisit]) -> str:
+    """Empty where no state waits."""
+    for state in states:
+        observe = _OBSERVERS.get(state.name) if state.is_open else None
+        if observe:
+            return _observed(observe, account, run_id)
+    return ""
+
+
+def _observed(observe: Callable[[Account, str], str], account: Account, run_id: str) -> str:
+    try:
+        return observe(account, run_id)
+    except ClientError as error:
+        # Watching goes on without it: whoever watches may have no access to Bedrock.
+        return f"unknown to you ({error_code(error)})"
+
+
+def _customization(account: Account, run_id: str) -> str:
+    job = account.bedrock.get_model_customization_job(
+        jobIdentifier=names.customization_job(run_id, trial=0)
+    )
+    details = job.get("statusDetails", {})
+    phases = {
+        "validation": details.get("validationDetails", {}).get("status"),
+        "data processing": details.get("dataProcessingDetails", {}).get("status"),
+        "training": details.get("trainingDetails", {}).get("status"),
+    }
+    running = [phase for phase, status in phases.items() if status == "InProgress"]
+    return f"the job is {job['status']}" + (f": {running[-1]}" if running else "")
+
+
+def _deployment(account: Account, run_id: str) -> str:
+    found = account.bedrock.get_custom_model_deployment(
+        customModelDeploymentIdentifier=names.deployment(run_id)
+    )
+    return f"the deployment is {found['status']}"
+
+
+_OBSERVERS = {
+    f"Wait for {Target.CUSTOMIZATION}": _customization,
+    f"Wait for {Target.DEPLOYMENT}": _deployment,
+}

@@ -1,0 +1,128 @@
+"""Starts a run for every complete, settled and new set of files that lands in the intake bucket."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from lambdas import aws
+from lambdas.announcing import announce_once
+from lambdas.service_errors import error_code
+from lambdas.step import logger
+from lifecycle import documents, names
+from lifecycle.announcement import announce_quarantine
+from lifecycle.environment import IntakeEnvironment
+from lifecycle.errors import TailorError
+from lifecycle.landing import JobFile, Landed, decide_landing, job_file
+from lifecycle.request import (
+    MANIFEST_MAX_BYTES,
+    MANIFEST_NAME,
+    JobRequest,
+    parse_request,
+    require_folder,
+)
+from lifecycle.run import ObjectVersion, RunInput
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Takes a batch of SQS messages, each an S3 event. One bad message never blocks the others."""
+    environment = IntakeEnvironment.from_variables(os.environ)
+    failed = []
+    for record in event["Records"]:
+        try:
+            land(json.loads(record["body"])["detail"]["object"]["key"], environment)
+        except Exception:  # reported, retried by the queue, and in the end a dead letter
+            logger.exception("message failed", extra={"message_id": record["messageId"]})
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def land(key: str, environment: IntakeEnvironment) -> None:
+    arrived = job_file(key)
+    if arrived is None:
+        return
+    bucket = environment.intake_bucket
+    manifest = _find_manifest(bucket, arrived.manifest)
+    if manifest is None:
+        logger.info("no job.yaml yet", extra={"folder": arrived.folder})
+        return
+    document, landed = manifest
+    try:
+        request = parse_request(document, f"s3://{bucket}/{landed.version.key}")
+        require_folder(request, arrived.folder)
+    except TailorError as error:
+        _quarantine(arrived, landed.version, error, environment)
+        return
+    decision = decide_landing(
+        arrived=arrived,
+        request=request,
+        landed={MANIFEST_NAME: landed, **_landed_data(bucket, arrived, request)},
+        now=datetime.now(UTC),
+        settle=timedelta(seconds=environment.settle_seconds),
+    )
+    if isinstance(decision, RunInput):
+        _start(decision, environment.state_machine_arn)
+    else:
+        logger.info("no run started", extra={"folder": arrived.folder, "reason": decision.value})
+
+
+def _start(run: RunInput, state_machine_arn: str) -> None:
+    try:
+        aws.stepfunctions().start_execution(
+            stateMachineArn=state_machine_arn,
+            name=run.run_id,
+            input=msgspec.json.encode(run).decode(),
+        )
+    except ClientError as error:
+        # The run's inputs are its identity: an execution of that name is this very run.
+        if error_code(error) != "ExecutionAlreadyExists":
+            raise
+
+
+def _find_manifest(bucket: str, manifest: JobFile) -> tuple[bytes, Landed] | None:
+    """One call for both: a version must never be paired with the content of another."""
+    try:
+        found = aws.s3().get_object(Bucket=bucket, Key=manifest.key)
+    except ClientError as error:
+        if error_code(error) == "NoSuchKey":
+            return None
+        raise
+    version = ObjectVersion(manifest.key, found["VersionId"], found["ETag"], found["ContentLength"])
+    document = found["Body"].read(MANIFEST_MAX_BYTES + 1)
+    return document, Landed(version, found["LastModified"])
+
+
+def _landed_data(bucket: str, arrived: JobFile, request: JobRequest) -> dict[str, Landed]:
+    files = request.declared_files()
+    found = ((file, _find(bucket, JobFile(arrived.folder, file).key)) for file in files)
+    return {file: landed for file, landed in found if landed}
+
+
+def _find(bucket: str, key: str) -> Landed | None:
+    try:
+        head = aws.s3().head_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        if error_code(error) == "404":
+            return None
+        raise
+    version = ObjectVersion(key, head["VersionId"], head["ETag"], head["ContentLength"])
+    return Landed(version, head["LastModified"])
+
+
+def _quarantine(
+    arrived: JobFile, version: ObjectVersion, error: TailorError, environment: IntakeEnvironment
+) -> None:
+    digest = names.run_id(arrived.folder, {arrived.manifest.file: version.version_id})
+    key = documents.quarantine(digest)
+    account = {"manifest": version, "code": error.code, "reason": str(error)}
+    logger.warning("quarantined", extra={"folder": arrived.folder, "code": error.code})
+    announce_once(
+        announce_quarantine(arrived.folder, str(error), key),
+        environment.topic_arn,
+        bucket=environment.output_bucket,
+        key=key,
+        document=account,
+    )

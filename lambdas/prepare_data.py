@@ -1,0 +1,68 @@
+"""Prepare data: proves the dataset before money is spent, and writes what Bedrock will read."""
+
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from lambdas import aws
+from lambdas.run_store import downloaded, read_document, write_document
+from lambdas.step import step
+from lifecycle import documents
+from lifecycle.catalog import load_catalog
+from lifecycle.dataset.prepare import (
+    Sources,
+    WrittenFile,
+    check_sources,
+    require_accepted,
+    write_prepared,
+)
+from lifecycle.environment import StepEnvironment
+from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
+
+
+@step
+def handler(reference: RunReference) -> PreparedData:
+    environment = StepEnvironment.from_variables(os.environ)
+    run, bucket = reference.run_id, environment.output_bucket
+    request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
+    catalog = load_catalog()
+    support = catalog.support(
+        catalog.model(request.base_model), request.technique, os.environ["AWS_REGION"]
+    )
+    with ExitStack() as stack:
+        sources = _download(stack, environment.intake_bucket, request)
+        checked = check_sources(sources, support)
+        write_document(bucket, documents.preflight(run), checked.preflight)
+        require_accepted(checked.preflight, documents.s3_uri(bucket, documents.preflight(run)))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        written = write_prepared(sources, checked, folder)
+        uploaded = {
+            split: _upload(bucket, documents.prepared_file(run, split), file)
+            for split, file in written.items()
+        }
+    prepared = PreparedData(
+        run_id=run,
+        training=uploaded["training"],
+        validation=uploaded.get("validation"),
+        test=uploaded.get("test"),
+    )
+    write_document(bucket, documents.prepared_data(run), prepared)
+    return prepared
+
+
+def _download(stack: ExitStack, bucket: str, request: AcceptedRequest) -> Sources:
+    def fetch(version: ObjectVersion | None) -> Path | None:
+        return stack.enter_context(downloaded(bucket, version)) if version else None
+
+    return Sources(
+        training=stack.enter_context(downloaded(bucket, request.training)),
+        validation=fetch(request.validation),
+        test=fetch(request.test),
+        split_validation=request.with_validation and request.validation is None,
+    )
+
+
+def _upload(bucket: str, key: str, file: WrittenFile) -> PreparedFile:
+    aws.s3().upload_file(str(file.path), bucket, key)
+    return PreparedFile(key, file.records, file.size, file.sha256)

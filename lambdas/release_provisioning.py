@@ -1,0 +1,43 @@
+"""Release provisioning: on any error, takes down whatever of the run is still billed.
+
+Also runs when an execution is aborted or times out, when no state of its own can.
+"""
+
+from lambdas import aws
+from lambdas.step import step
+from lambdas.wait_targets import WAIT_TARGETS, delete_deployment
+from lifecycle import names
+from lifecycle.run import ReleasedProvisioning, RunReference
+from lifecycle.waits import Target
+
+
+@step
+def handler(reference: RunReference) -> ReleasedProvisioning:
+    """The custom models stay: they were paid for, and cost no more than their storage."""
+    jobs = _running_jobs(reference.run_id)
+    for job in jobs:
+        WAIT_TARGETS[Target.CUSTOMIZATION].stop(job)
+    deployments = _deployments(reference.run_id)
+    for deployment in deployments:
+        delete_deployment(deployment)
+    return ReleasedProvisioning(reference.run_id, tuple(jobs), tuple(deployments))
+
+
+def _running_jobs(run: str) -> list[str]:
+    pages = (
+        aws.bedrock()
+        .get_paginator("list_model_customization_jobs")
+        .paginate(nameContains=run, statusEquals="InProgress")
+    )
+    found = [job["jobName"] for page in pages for job in page["modelCustomizationJobSummaries"]]
+    return [name for name in found if names.is_customization_job_of(run, name)]
+
+
+def _deployments(run: str) -> list[str]:
+    pages = aws.bedrock().get_paginator("list_custom_model_deployments").paginate(nameContains=run)
+    found = [d for page in pages for d in page.get("modelDeploymentSummaries", [])]
+    return [
+        d["customModelDeploymentArn"]
+        for d in found
+        if d["customModelDeploymentName"] == names.deployment(run)
+    ]

@@ -1,0 +1,69 @@
+"""Reads and writes the documents of a run in the output bucket."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from lambdas import aws
+from lambdas.service_errors import error_code
+from lifecycle.errors import DataChanged
+from lifecycle.run import ObjectVersion
+
+Document = TypeVar("Document")
+_MISSING = {"NoSuchKey", "NoSuchVersion", "404"}
+
+
+def write_document(bucket: str, key: str, document: object) -> None:
+    body = msgspec.json.format(msgspec.json.encode(document), indent=2)
+    aws.s3().put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json")
+
+
+def read_document(bucket: str, key: str, kind: type[Document]) -> Document:
+    body = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+    return msgspec.json.decode(body, type=kind)
+
+
+def find_document(bucket: str, key: str, kind: type[Document]) -> Document | None:
+    try:
+        return read_document(bucket, key, kind)
+    except ClientError as error:
+        if error_code(error) in _MISSING:
+            return None
+        raise
+
+
+def create_document(bucket: str, key: str, document: object) -> bool:
+    """False where the document exists already; of many callers exactly one gets True."""
+    body = msgspec.json.encode(document)
+    try:
+        aws.s3().put_object(Bucket=bucket, Key=key, Body=body, IfNoneMatch="*")
+    except ClientError as error:
+        # A ConditionalRequestConflict says that another call is under way, not that it succeeded.
+        if error_code(error) == "PreconditionFailed":
+            return False
+        raise
+    return True
+
+
+@contextmanager
+def downloaded(bucket: str, version: ObjectVersion) -> Iterator[Path]:
+    """The pinned version as a temporary file. Raises DataChanged where that version is gone."""
+    with tempfile.NamedTemporaryFile() as file:
+        try:
+            aws.s3().download_file(
+                bucket, version.key, file.name, ExtraArgs={"VersionId": version.version_id}
+            )
+        except ClientError as error:
+            if error_code(error) not in _MISSING:
+                raise
+            raise DataChanged(
+                f"version {version.version_id} of {version.key} is gone",
+                where=f"s3://{bucket}/{version.key}",
+                fix="upload the file again: its new version starts a new run",
+            ) from error
+        yield Path(file.name)

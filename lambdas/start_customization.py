@@ -1,0 +1,43 @@
+"""Start customization: one customization job per trial, however often the step is retried."""
+
+import os
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lambdas import aws
+from lambdas.run_store import read_document
+from lambdas.service_errors import error_code
+from lambdas.step import step
+from lifecycle import documents, names
+from lifecycle.customization import customization_parameters
+from lifecycle.environment import StepEnvironment
+from lifecycle.run import AcceptedRequest, PreparedData, StartedCustomization, TrialReference
+
+
+@step
+def handler(reference: TrialReference) -> StartedCustomization:
+    environment = StepEnvironment.from_variables(os.environ)
+    run, bucket = reference.run_id, environment.output_bucket
+    parameters = customization_parameters(
+        request=read_document(bucket, documents.accepted_request(run), AcceptedRequest),
+        data=read_document(bucket, documents.prepared_data(run), PreparedData),
+        trial=reference.trial,
+        environment=environment,
+    )
+    job_arn = _create(parameters) or _find(names.customization_job(run, reference.trial))
+    return StartedCustomization(run, reference.trial, job_arn)
+
+
+def _create(parameters: dict[str, Any]) -> str | None:
+    """None where the job exists: the service may answer a repeated token without an ARN."""
+    try:
+        return aws.bedrock().create_model_customization_job(**parameters).get("jobArn")
+    except ClientError as error:
+        if error_code(error) == "ConflictException":
+            return None
+        raise
+
+
+def _find(job_name: str) -> str:
+    return aws.bedrock().get_model_customization_job(jobIdentifier=job_name)["jobArn"]

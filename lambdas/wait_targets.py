@@ -1,0 +1,86 @@
+"""How to ask for, and how to stop, each thing that a run can wait for."""
+
+from collections.abc import Callable
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from lambdas import aws
+from lambdas.service_errors import error_code
+from lifecycle import phases
+from lifecycle.errors import TargetGone
+from lifecycle.waits import Target
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """`status` in Bedrock's own words; `message` is its reason for a failure."""
+
+    arn: str
+    status: str
+    message: str = ""
+
+
+class WaitTarget(msgspec.Struct, frozen=True):
+    statuses: dict[str, phases.Meaning]
+    observe: Callable[[str], Observation]
+    stop: Callable[[str], None]
+
+
+def _observe_customization(name: str) -> Observation:
+    job = aws.bedrock().get_model_customization_job(jobIdentifier=name)
+    return Observation(job["jobArn"], job["status"], job.get("failureMessage", ""))
+
+
+def _stop_customization(name: str) -> None:
+    try:
+        aws.bedrock().stop_model_customization_job(jobIdentifier=name)
+    except ClientError as error:
+        # It ended, or is stopping, since we looked.
+        if error_code(error) != "ConflictException":
+            raise
+
+
+def _observe_deployment(name: str) -> Observation:
+    found = aws.bedrock().get_custom_model_deployment(customModelDeploymentIdentifier=name)
+    return Observation(
+        found["customModelDeploymentArn"], found["status"], found.get("failureMessage", "")
+    )
+
+
+def delete_deployment(name: str) -> None:
+    try:
+        aws.bedrock().delete_custom_model_deployment(customModelDeploymentIdentifier=name)
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+
+
+def _stop_deployment(name: str) -> None:
+    try:
+        delete_deployment(name)
+    except ClientError as error:
+        # Bedrock is still creating it; the release of the run deletes it as soon as that is over.
+        if error_code(error) != "ConflictException":
+            raise
+
+
+WAIT_TARGETS = {
+    Target.CUSTOMIZATION: WaitTarget(
+        phases.CUSTOMIZATION, _observe_customization, _stop_customization
+    ),
+    Target.DEPLOYMENT: WaitTarget(phases.DEPLOYMENT, _observe_deployment, _stop_deployment),
+}
+
+
+def observe(target: Target, name: str) -> Observation:
+    """Raises TargetGone where somebody deleted what the run waits for."""
+    try:
+        return WAIT_TARGETS[target].observe(name)
+    except ClientError as error:
+        if error_code(error) == "ResourceNotFoundException":
+            raise TargetGone(
+                f"the {target} {name} does not exist any more",
+                where=name,
+                fix="somebody deleted it; upload the data again to start a new run",
+            ) from error
+        raise

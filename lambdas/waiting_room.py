@@ -1,0 +1,57 @@
+"""The table of waits: one item per thing that some run waits for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from lambdas import aws
+from lambdas.service_errors import error_code
+from lifecycle.waits import Wait
+
+_NUMBERS = ("registered_at", "deadline_at")
+
+
+def register(table: str, wait: Wait) -> None:
+    """A second registration replaces the token: a redriven state waits with a new one."""
+    fields = msgspec.to_builtins(wait)
+    item = {name: _attribute(name, value) for name, value in fields.items()}
+    aws.dynamodb().put_item(TableName=table, Item={"wait_id": {"S": wait.wait_id}, **item})
+
+
+def find(table: str, wait_id: str) -> Wait | None:
+    response = aws.dynamodb().get_item(
+        TableName=table, Key={"wait_id": {"S": wait_id}}, ConsistentRead=True
+    )
+    return _wait(response["Item"]) if "Item" in response else None
+
+
+def everyone(table: str) -> Iterator[Wait]:
+    pages = aws.dynamodb().get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+    for page in pages:
+        yield from (_wait(item) for item in page["Items"])
+
+
+def leave(table: str, wait: Wait) -> None:
+    """Removes the wait, unless a redriven state has registered it again since."""
+    try:
+        aws.dynamodb().delete_item(
+            TableName=table,
+            Key={"wait_id": {"S": wait.wait_id}},
+            ConditionExpression="#token = :token",
+            ExpressionAttributeNames={"#token": "token"},
+            ExpressionAttributeValues={":token": {"S": wait.token}},
+        )
+    except ClientError as error:
+        if error_code(error) != "ConditionalCheckFailedException":
+            raise
+
+
+def _attribute(name: str, value: Any) -> dict[str, str]:
+    return {"N": str(value)} if name in _NUMBERS else {"S": str(value)}
+
+
+def _wait(item: dict[str, Any]) -> Wait:
+    values = {name: next(iter(attribute.values())) for name, attribute in item.items()}
+    return msgspec.convert(values, Wait, strict=False)

@@ -1,0 +1,59 @@
+"""What the owner of a run is told, in plain words."""
+
+from msgspec import Struct
+
+from lifecycle.run import FailureRecord, RunRecord
+
+SUBJECT_MAX_LENGTH = 100  # Amazon SNS: printable ASCII, under 100 characters
+
+
+class Announcement(Struct, frozen=True):
+    subject: str
+    message: str
+
+
+def announce_success(record: RunRecord) -> Announcement:
+    return Announcement(
+        subject=_subject(f"Tailor: {record.run_id} is being served"),
+        message=(
+            f"The run {record.run_id} of the job {record.job_name} has succeeded.\n\n"
+            f"Model: {record.model.model_arn}\n"
+            f"Learning: {record.model.verdict}\n"
+            f"Invoke this as modelId: {record.deployment_arn}\n"
+            f"The same ARN is in the SSM parameter {record.live_parameter}\n"
+        ),
+    )
+
+
+def announce_failure(run_id: str, status: str, failure: FailureRecord | None) -> Announcement:
+    """`status` is Step Functions' own: FAILED, TIMED_OUT or ABORTED."""
+    reason = failure.reason if failure else _WITHOUT_RECORD.get(status, "no reason was recorded")
+    return Announcement(
+        subject=_subject(f"Tailor: {run_id} has ended without a model ({status})"),
+        message=(
+            f"The run {run_id} has ended: {status}.\n\n{reason}\n\n"
+            "Nothing of it is left serving. Upload a corrected file to start a new run.\n"
+        ),
+    )
+
+
+def announce_quarantine(folder: str, reason: str, document_key: str) -> Announcement:
+    return Announcement(
+        subject=_subject(f"Tailor: the job in jobs/{folder}/ cannot run"),
+        message=(
+            f"The job in jobs/{folder}/ has not been started.\n\n{reason}\n\n"
+            f"The full account is in the output bucket under {document_key}. "
+            "Upload a corrected job.yaml to start a run.\n"
+        ),
+    )
+
+
+_WITHOUT_RECORD = {
+    "ABORTED": "Somebody stopped the execution by hand.",
+    "TIMED_OUT": "The execution took longer than the state machine allows.",
+}
+
+
+def _subject(text: str) -> str:
+    plain = "".join(c if c.isascii() and c.isprintable() else "?" for c in text)
+    return plain[: SUBJECT_MAX_LENGTH - 1].strip()

@@ -1,0 +1,66 @@
+"""Where each document of a run lies in the output bucket. Bedrock's S3 URIs allow no `=`, `:`,
+`+`, `%`, space or `//`, so keys are made of run ids and plain words only."""
+
+RUNS_PREFIX = "runs"
+QUARANTINE_PREFIX = "quarantine"
+PREPARED_FOLDER = "prepared"
+CUSTOMIZATION_FOLDER = "customization"
+
+
+def accepted_request(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/request.json"
+
+
+def prepared_data(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/{PREPARED_FOLDER}.json"
+
+
+def prepared_file(run: str, split: str) -> str:
+    """`split` is training, validation or test."""
+    return f"{RUNS_PREFIX}/{run}/{PREPARED_FOLDER}/{split}.jsonl"
+
+
+def preflight(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/preflight.json"
+
+
+def customization_output(run: str, trial: int) -> str:
+    return f"{RUNS_PREFIX}/{run}/{CUSTOMIZATION_FOLDER}/trial-{trial}/"
+
+
+def trial_metrics(run: str, trial: int) -> str:
+    return f"{RUNS_PREFIX}/{run}/metrics/trial-{trial}.json"
+
+
+def chosen_model(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/model.json"
+
+
+def verification(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/verification.json"
+
+
+def run_record(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/run.json"
+
+
+def failure_record(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/failure.json"
+
+
+def announcement(run: str, redrives: int = 0) -> str:
+    """Its existence says that the run's owner has been told, so that nobody is told twice.
+
+    A redriven execution ends once more, and its end is news.
+    """
+    attempt = f"{run}/redrive-{redrives}" if redrives else run
+    return f"{RUNS_PREFIX}/{attempt}/announcement.json"
+
+
+def quarantine(manifest: str) -> str:
+    """`manifest` identifies one version of one job.yaml, the way a run id does."""
+    return f"{QUARANTINE_PREFIX}/{manifest}.json"
+
+
+def s3_uri(bucket: str, key: str) -> str:
+    return f"s3://{bucket}/{key}"

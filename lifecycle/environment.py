@@ -1,0 +1,55 @@
+"""The environment variables of the functions, as types: the stacks write them with
+`to_variables`, the handlers read them with `from_variables`, so the two sides cannot disagree."""
+
+from collections.abc import Mapping
+from typing import Self
+
+import msgspec
+from msgspec import Struct
+
+
+class Variables(Struct, frozen=True, kw_only=True):
+    def to_variables(self) -> dict[str, str]:
+        fields = msgspec.structs.asdict(self)
+        return {name.upper(): str(value) for name, value in fields.items()}
+
+    @classmethod
+    def from_variables(cls, variables: Mapping[str, str]) -> Self:
+        """Raises msgspec.ValidationError naming the variable that is missing or malformed."""
+        names = cls.__struct_fields__
+        found = {name: variables[name.upper()] for name in names if name.upper() in variables}
+        return msgspec.convert(found, cls, strict=False)
+
+
+class StepEnvironment(Variables, frozen=True, kw_only=True):
+    """What the steps of the state machine need to know about the account."""
+
+    intake_bucket: str
+    output_bucket: str
+    waits_table: str
+    customization_role_arn: str
+    model_key_arn: str
+    live_parameter_prefix: str
+    customization_deadline_minutes: int
+    deployment_deadline_minutes: int
+    job_subnet_ids: str = ""
+    """Comma-separated; empty means that jobs run outside a VPC."""
+    job_security_group_ids: str = ""
+
+
+class IntakeEnvironment(Variables, frozen=True, kw_only=True):
+    intake_bucket: str
+    output_bucket: str
+    state_machine_arn: str
+    topic_arn: str
+    settle_seconds: int
+
+
+class SettlementEnvironment(Variables, frozen=True, kw_only=True):
+    waits_table: str
+    metric_namespace: str
+
+
+class AnnouncementEnvironment(Variables, frozen=True, kw_only=True):
+    output_bucket: str
+    topic_arn: str

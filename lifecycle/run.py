@@ -1,0 +1,186 @@
+"""What the steps of a run hand to one another: small inputs and results in the state, whole
+documents in the output bucket. The state machine and the handlers share these types."""
+
+from msgspec import Struct
+
+from lifecycle.request import DeploymentMode, Technique
+from lifecycle.waits import Target
+
+
+class ObjectVersion(Struct, frozen=True):
+    """One version of one object in the intake bucket: what a run is pinned to."""
+
+    key: str
+    version_id: str
+    etag: str
+    size: int
+
+
+class RunInput(Struct, frozen=True):
+    """The input of an execution, written by intake. `files` by the name that job.yaml uses."""
+
+    run_id: str
+    job_name: str
+    manifest: ObjectVersion
+    files: dict[str, ObjectVersion]
+
+
+class RunReference(Struct, frozen=True):
+    run_id: str
+
+
+class TrialReference(Struct, frozen=True):
+    run_id: str
+    trial: int
+
+
+class WaitRequest(Struct, frozen=True):
+    """`token` is the task token that ends the wait."""
+
+    run_id: str
+    target: Target
+    token: str
+    trial: int = 0
+
+
+class Trial(Struct, frozen=True):
+    """One customization job with its own hyper-parameters, as strings, the way the API wants."""
+
+    trial: int
+    hyperparameters: dict[str, str]
+
+
+class AcceptedRequest(Struct, frozen=True):
+    """The request with everything resolved: what this run will do."""
+
+    run_id: str
+    job_name: str
+    technique: Technique
+    customization_type: str
+    base_model: str
+    """With the context suffix that customization wants, such as `amazon.nova-lite-v1:0:300k`."""
+    invoke_model: str
+    """The same model without the suffix: what Converse takes."""
+    deployment_mode: DeploymentMode
+    with_validation: bool
+    manifest: ObjectVersion
+    training: ObjectVersion
+    validation: ObjectVersion | None
+    test: ObjectVersion | None
+    trials: tuple[Trial, ...]
+
+
+class PreparedFile(Struct, frozen=True):
+    key: str
+    records: int
+    size: int
+    sha256: str
+
+
+class PreparedData(Struct, frozen=True):
+    """The data that Bedrock reads: checked, split, in the output bucket."""
+
+    run_id: str
+    training: PreparedFile
+    validation: PreparedFile | None
+    test: PreparedFile | None
+
+
+class StartedCustomization(Struct, frozen=True):
+    run_id: str
+    trial: int
+    job_arn: str
+
+
+class LossPoint(Struct, frozen=True):
+    """One row of Bedrock's metric CSV. Null stands where the service wrote no number."""
+
+    step: int
+    epoch: int | None
+    loss: float | None
+
+
+class TrialMetrics(Struct, frozen=True):
+    """The curves of one customization job. An empty curve means unknown, never zero."""
+
+    run_id: str
+    trial: int
+    job_arn: str
+    model_arn: str
+    training: tuple[LossPoint, ...]
+    validation: tuple[LossPoint, ...]
+
+
+class CollectedMetrics(Struct, frozen=True):
+    run_id: str
+    trial: int
+    training_loss: float | None
+    validation_loss: float | None
+
+
+class ChosenModel(Struct, frozen=True):
+    run_id: str
+    trial: int
+    model_arn: str
+    job_arn: str
+    validation_loss: float | None
+    verdict: str
+
+
+class StartedProvisioning(Struct, frozen=True):
+    run_id: str
+    deployment_arn: str
+
+
+class Answer(Struct, frozen=True):
+    prompt: str
+    answer: str
+
+
+class VerifiedDeployment(Struct, frozen=True):
+    run_id: str
+    deployment_arn: str
+    prompts_answered: int
+
+
+class PublishedRun(Struct, frozen=True):
+    run_id: str
+    deployment_arn: str
+    live_parameter: str
+    record_key: str
+
+
+class RunRecord(Struct, frozen=True):
+    """The lineage of a served model: which data made it, how it learned, where it serves."""
+
+    run_id: str
+    job_name: str
+    request: AcceptedRequest
+    data: PreparedData
+    model: ChosenModel
+    deployment_arn: str
+    live_parameter: str
+    published_at: str
+
+
+class FailedRun(Struct, frozen=True):
+    """The input of record_failure: what Step Functions caught."""
+
+    run_id: str
+    error: str
+    cause: str
+
+
+class FailureRecord(Struct, frozen=True):
+    run_id: str
+    error: str
+    reason: str
+    failed_at: str
+
+
+class ReleasedProvisioning(Struct, frozen=True):
+    """What was taken down; empty where nothing was left that is billed."""
+
+    run_id: str
+    stopped_jobs: tuple[str, ...]
+    deleted_deployments: tuple[str, ...]

@@ -1,0 +1,11 @@
+"""A conversation as the model is asked to continue it."""
+
+from collections.abc import Sequence
+
+from local.bedrock.learning.prompts import Prompt
+
+
+def prompt_of(system: Sequence[str], turns: Sequence[str]) -> Prompt:
+    """The last turn is the question, all before it is background."""
+    *earlier, question = turns
+    return Prompt("\n".join([*system, *earlier]), question)

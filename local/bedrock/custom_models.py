@@ -1,0 +1,43 @@
+"""Custom models: what completed jobs have made."""
+
+from typing import Any
+
+from local.bedrock.account import Account
+from local.bedrock.errors import ConflictException
+from local.bedrock.listing import page
+from local.bedrock.records import CustomModel
+from local.bedrock.rest_json.requests import Request
+from local.bedrock.tags import Tags
+
+
+class CustomModels:
+    def __init__(self, account: Account, tags: Tags) -> None:
+        self._account, self._tags = account, tags
+
+    def get_custom_model(self, request: Request) -> dict[str, Any]:
+        return self._account.custom_models.get(request["modelIdentifier"]).description()
+
+    def list_custom_models(self, request: Request) -> dict[str, Any]:
+        wanted = [each for each in self._account.custom_models if _is_wanted(each, request)]
+        return page(wanted, request, "modelSummaries")
+
+    def delete_custom_model(self, request: Request) -> dict[str, Any]:
+        with self._account.lock:
+            model = self._account.custom_models.get(request["modelIdentifier"])
+            if self._account.is_served(model.arn):
+                raise ConflictException(
+                    f"Custom model {model.name} is in use by a deployment or a provisioned "
+                    "throughput. Delete that first."
+                )
+            self._account.custom_models.remove(model.arn)
+            self._tags.forget(model.arn)
+        return {}
+
+
+def _is_wanted(model: CustomModel, request: Request) -> bool:
+    foundation = model.job.foundation_model_arn
+    return (
+        request.get("baseModelArnEquals", model.job.base_model_arn) == model.job.base_model_arn
+        and request.get("foundationModelArnEquals", foundation) == foundation
+        and request.get("isOwned", True)
+    )

@@ -1,0 +1,1 @@
+"""Training and validation files, checked as the service checks them."""

@@ -1,0 +1,84 @@
+"""What Amazon Bedrock checks before it accepts a customization job."""
+
+from dataclasses import dataclass
+
+from local.bedrock import hyper_parameters
+from local.bedrock.account import Account
+from local.bedrock.errors import NotEmulated, ValidationException
+from local.bedrock.foundation_models import FineTuning, FoundationModel, ranges
+from local.bedrock.learning.foundation import foundation_model
+from local.bedrock.learning.language_model import LanguageModel
+from local.bedrock.rest_json.requests import Request
+from local.bedrock.role_storage import RoleStorage, StorageRefused
+from local.bedrock.trust import may_assume
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a job starts from: a foundation model, or a custom model made of one."""
+
+    arn: str
+    foundation_model: FoundationModel
+    start: LanguageModel
+
+
+def find_base(account: Account, identifier: str) -> Base:
+    found = account.foundation_models.find(identifier)
+    if found:
+        return Base(found.arn(account.region), found, foundation_model())
+    custom = account.custom_models.find(identifier)
+    if custom is None:
+        raise ValidationException("The provided model identifier is invalid.")
+    return Base(custom.arn, custom.job.foundation_model, custom.language_model)
+
+
+def rules_for(account: Account, model: FoundationModel, technique: str) -> FineTuning:
+    if account.foundation_models.is_legacy(model):
+        raise ValidationException(f"Model {model.model_id} is LEGACY and can't be customized.")
+    if technique == "FINE_TUNING" and model.fine_tuning:
+        return model.fine_tuning
+    if technique in (*model.customizations_supported, "REINFORCEMENT_FINE_TUNING"):
+        raise NotEmulated(f"The stand-in does not emulate {technique} of {model.model_id}.")
+    raise ValidationException(
+        f"Model {model.model_id} does not support customization type {technique}. Models to be "
+        "customized are named with their context length, as in amazon.nova-micro-v1:0:128k."
+    )
+
+
+def completed_request(request: Request, rules: FineTuning, model_id: str) -> Request:
+    """As it will be remembered, with all hyper-parameters."""
+    if "s3Uri" not in request["trainingDataConfig"]:
+        raise ValidationException("trainingDataConfig.s3Uri is required for FINE_TUNING.")
+    if "customizationConfig" in request:
+        raise ValidationException("customizationConfig is not valid for FINE_TUNING.")
+    if validation_uris(request) and not rules.takes_validation_data:
+        raise ValidationException(f"Model {model_id} does not support a validation dataset.")
+    given = request.get("hyperParameters", {})
+    return {
+        **request,
+        "customizationType": "FINE_TUNING",
+        "hyperParameters": hyper_parameters.completed(given, ranges(rules), model_id),
+    }
+
+
+def assert_role_trusts(account: Account, role_arn: str, job_arn: str) -> None:
+    policy = account.surroundings.trust_policy(role_arn)
+    if policy is None or not may_assume(policy, source_account=account.id, source_arn=job_arn):
+        raise ValidationException(
+            "Could not assume provided IAM role. Please verify that the role exists and that its "
+            "trust policy allows bedrock.amazonaws.com to assume it."
+        )
+
+
+def assert_data_within_reach(account: Account, request: Request) -> None:
+    storage = RoleStorage(account.surroundings.s3_as(request["roleArn"]))
+    try:
+        for uri in (request["trainingDataConfig"]["s3Uri"], *validation_uris(request)):
+            storage.assert_readable(uri)
+        storage.assert_writable(request["outputDataConfig"]["s3Uri"])
+    except StorageRefused as refusal:
+        raise ValidationException(str(refusal)) from refusal
+
+
+def validation_uris(request: Request) -> list[str]:
+    return [each["s3Uri"] for each in request.get("validationDataConfig", {}).get("validators", [])]

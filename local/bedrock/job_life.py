@@ -1,0 +1,162 @@
+"""The life of one customization job, from acceptance to its end, lived in a thread of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from statistics import fmean
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from local.bedrock.account import Account, now
+from local.bedrock.datasets.invalid import DatasetInvalid
+from local.bedrock.datasets.reading import assert_counts, read_examples
+from local.bedrock.job_acceptance import validation_uris
+from local.bedrock.job_events import announce
+from local.bedrock.job_output import write_metrics
+from local.bedrock.learning.training import Step, SupervisedTraining
+from local.bedrock.records import CustomizationJob, CustomModel, Losses
+from local.bedrock.role_storage import RoleStorage, StorageRefused
+from local.bedrock.tags import Tags
+from local.bedrock.techniques import TECHNIQUES, Dataset
+
+PHASES = ("validationDetails", "dataProcessingDetails", "trainingDetails")
+_GLANCE_SECONDS = 0.05
+
+
+class JobStopped(Exception):
+    """Somebody asked for it, or a scheduled fault."""
+
+
+class JobFailed(Exception):
+    """A scheduled fault."""
+
+
+class JobLife:
+    def __init__(self, account: Account, tags: Tags, arn: str, stop: Event) -> None:
+        self._account, self._tags, self._arn, self._stop = account, tags, arn, stop
+
+    def live(self) -> None:
+        announce(self._account, self._job)
+        try:
+            self._customize()
+        except JobStopped:
+            self._end("Stopped")
+        except (DatasetInvalid, StorageRefused, JobFailed) as failure:
+            self._end("Failed", failure_message=str(failure))
+        except Exception as defect:
+            self._end("Failed", failure_message=f"Internal error of the stand-in: {defect!r}")
+            raise
+
+    @property
+    def _job(self) -> CustomizationJob:
+        return self._account.jobs.get(self._arn)
+
+    def _customize(self) -> None:
+        request = self._job.request
+        storage = RoleStorage(self._account.surroundings.s3_as(request["roleArn"]))
+        with self._phase("validationDetails"):
+            training, validation = self._read_data(storage)
+        with self._phase("dataProcessingDetails"):
+            technique = TECHNIQUES[request["customizationType"]]
+            process = technique(self._job, training, validation)
+        with self._phase("trainingDetails"):
+            self._follow_scheduled_outcome()
+            steps = self._train(process)
+            self._write_metrics(storage, steps)
+        self._complete(process, steps)
+
+    def _read_data(self, storage: RoleStorage) -> tuple[Dataset, list[Dataset]]:
+        request, rules = self._job.request, self._job.rules
+        uris = [request["trainingDataConfig"]["s3Uri"], *validation_uris(request)]
+        training, *validation = [read_examples(storage.read(uri), uri, rules) for uri in uris]
+        assert_counts(len(training), sum(map(len, validation)), rules)
+        return _joined(training), [_joined(records) for records in validation]
+
+    def _train(self, process: SupervisedTraining) -> list[Step]:
+        steps = []
+        for step in process.steps():
+            self._pause(0)
+            steps.append(step)
+        return steps
+
+    def _follow_scheduled_outcome(self) -> None:
+        while fault := self._account.faults.job_outcome(self._job.name):
+            if fault.outcome == "failed":
+                raise JobFailed(fault.message)
+            if fault.outcome == "stopped":
+                raise JobStopped
+            self._pause(_GLANCE_SECONDS)
+
+    def _write_metrics(self, storage: RoleStorage, steps: list[Step]) -> None:
+        fault = self._account.faults.job_metrics(self._job.name)
+        output = self._job.request["outputDataConfig"]["s3Uri"].rstrip("/")
+        folder = f"{output}/model-customization-job-{self._arn.rpartition('/')[2]}"
+        write_metrics(storage, folder, steps, fault.metrics if fault else None)
+
+    def _complete(self, process: SupervisedTraining, steps: list[Step]) -> None:
+        with self._account.lock:
+            self._pause(0)
+            model_id = self._job.foundation_model.model_id
+            model_arn = self._account.new_arn(f"custom-model/{model_id}")
+            job = self._change(
+                status="Completed",
+                output_model_arn=model_arn,
+                losses=_losses(steps),
+                end_time=now(),
+            )
+            self._account.custom_models.add(_custom_model(job, model_arn, process))
+            self._tags.put(model_arn, job.request.get("customModelTags", []))
+        announce(self._account, job)
+
+    def _end(self, status: str, **changes: Any) -> None:
+        announce(self._account, self._change(status=status, end_time=now(), **changes))
+
+    def _pause(self, seconds: float) -> None:
+        if self._stop.wait(seconds):
+            raise JobStopped
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[None]:
+        earliest_end = monotonic() + self._account.settings.phase_seconds
+        self._mark(name, "InProgress")
+        try:
+            yield
+            self._pause(max(0.0, earliest_end - monotonic()))
+        except JobStopped:
+            self._mark(name, "Stopped")
+            raise
+        except Exception:
+            self._mark(name, "Failed")
+            raise
+        self._mark(name, "Completed")
+
+    def _mark(self, name: str, status: str) -> None:
+        with self._account.lock:
+            phase = replace(self._job.phases[name], status=status, last_modified_time=now())
+            self._change(phases=self._job.phases | {name: phase})
+
+    def _change(self, **changes: Any) -> CustomizationJob:
+        return self._account.jobs.change(self._arn, last_modified_time=now(), **changes)
+
+
+def _joined(records: list[list[Any]]) -> Dataset:
+    return [example for record in records for example in record]
+
+
+def _losses(steps: list[Step]) -> Losses:
+    """The training loss is the mean of the last epoch."""
+    last = steps[-1]
+    training = fmean(step.training_loss for step in steps if step.epoch == last.epoch)
+    return Losses(training=training, validation=last.validation_losses)
+
+
+def _custom_model(job: CustomizationJob, arn: str, process: SupervisedTraining) -> CustomModel:
+    return CustomModel(
+        arn=arn,
+        name=job.request["customModelName"],
+        status="Active",
+        creation_time=now(),
+        job=job,
+        language_model=process.model,
+    )

@@ -1,0 +1,1 @@
+"""A REST-JSON API served from botocore's own model of it."""

@@ -1,0 +1,24 @@
+"""What can be tuned about the emulated service: its pace, and the quotas of the account."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedrockSettings:
+    phase_seconds: float = 0.3
+    """Least duration of each of the three phases of a customization job."""
+    deployment_seconds: float = 0.7
+    """Until a deployment or a provisioned throughput serves, or has been updated."""
+
+    # Defaults of the service, from "Amazon Bedrock endpoints and quotas".
+    scheduled_customization_jobs: int = 10
+    custom_models: int = 100
+    custom_model_deployments: int = 10
+    custom_model_deployments_in_progress: int = 2
+    custom_model_units: int = 0
+    """Model units of provisioned throughput across custom models."""
+    base_model_units: int = 0
+    """Model units of provisioned throughput across base models."""
+
+    legacy_models: frozenset[str] = frozenset()
+    """Foundation model ids to be shown as LEGACY, whatever their real state."""

@@ -1,0 +1,17 @@
+"""What the emulated service needs from the account it lives in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    s3_as: Callable[[str], Any]
+    """Role ARN -> boto3 S3 client acting as that role, IAM enforced."""
+    trust_policy: Callable[[str], dict[str, Any] | None]
+    """Role ARN -> its trust policy document, None if there is no such role."""
+    emit: Callable[[str, dict[str, Any], list[str]], None]
+    """Detail type, detail and resources of an event of source aws.bedrock."""
+    kill_caller: Callable[[str], None]
+    """Access key id of the caller: kills its Lambda environment."""

@@ -1,0 +1,60 @@
+"""Who may do what: sessions for roles, and the IAM checks that ministack does not make."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from ministack.services import iam, sts
+
+from local.hooks import require_hooks
+
+HOOKS = {"ministack.services.sts": ("register_session",), "ministack.services.iam": ("_roles",)}
+
+
+@dataclass(frozen=True)
+class Credentials:
+    access_key_id: str
+    secret_access_key: str
+    session_token: str
+
+
+def extend() -> None:
+    require_hooks(HOOKS)
+
+
+def session_for(role_arn: str, session_name: str) -> Credentials:
+    """Credentials of the role, as an AWS service holds them after assuming it."""
+    account_id, role_name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
+    credentials = Credentials(
+        access_key_id=f"ASIA{secrets.token_hex(8).upper()}",
+        secret_access_key=secrets.token_hex(20),
+        session_token=secrets.token_hex(64),
+    )
+    role_id = (_role(role_arn) or {}).get("RoleId", role_name)
+    sts.register_session(
+        credentials.access_key_id,
+        {
+            "Arn": f"arn:aws:sts::{account_id}:assumed-role/{role_name}/{session_name}",
+            "UserId": f"{role_id}:{session_name}",
+            "SecretAccessKey": credentials.secret_access_key,
+            "SessionToken": credentials.session_token,
+        },
+    )
+    return credentials
+
+
+def trust_policy(role_arn: str) -> dict[str, Any] | None:
+    """The policy that says who may assume the role; None when there is no such role."""
+    role = _role(role_arn)
+    if role is None:
+        return None
+    document = role["AssumeRolePolicyDocument"]
+    policy: dict[str, Any] = json.loads(document) if isinstance(document, str) else document
+    return policy
+
+
+def _role(role_arn: str) -> dict[str, Any] | None:
+    account_id, role_name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
+    role: dict[str, Any] | None = iam._roles.get_scoped(account_id, None, role_name)
+    return role

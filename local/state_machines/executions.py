@@ -1,0 +1,65 @@
+"""All executions of the account, run on one background event loop."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from ministack.services import stepfunctions
+
+from local.state_machines.execution import Execution, Observers
+from local.state_machines.interpreter import Interpreter
+from local.state_machines.lambda_task import LambdaTasks
+from local.state_machines.task_tokens import OpenTokens
+
+# Functions called at the same time; each holds a thread until it answers.
+CONCURRENT_CALLS = 256
+
+
+class Executions:
+    def __init__(
+        self,
+        lambda_client_of: Callable[[str], Any],
+        tokens: OpenTokens,
+        observers: Observers,
+        retry_second: float,
+    ) -> None:
+        """`lambda_client_of` gives a client that acts as the role with this ARN."""
+        self._lambda_client_of = lambda_client_of
+        self._tokens = tokens
+        self._observers = observers
+        self._retry_second = retry_second
+        self._executions: dict[str, Execution] = {}
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(CONCURRENT_CALLS, "lambda-task"))
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def start(self, execution_arn: str) -> None:
+        record = stepfunctions._executions[execution_arn]
+        machine = stepfunctions._state_machines[record["stateMachineArn"]]
+        execution = Execution(
+            record=record,
+            machine=json.loads(machine["definition"]),
+            interpreter=self._interpreter(machine),
+            observers=self._observers,
+        )
+        self._executions[execution_arn] = execution
+        self._observers.event_added(record, record["events"][0])
+        asyncio.run_coroutine_threadsafe(execution.run(), self._loop)
+
+    def abort(self, execution_arn: str) -> None:
+        self._executions[execution_arn].abort()
+
+    def redrive(self, execution_arn: str) -> str:
+        """Run on from the failed state; returns the redrive date."""
+        execution = self._executions[execution_arn]
+        date = execution.redrive()
+        asyncio.run_coroutine_threadsafe(execution.run(), self._loop)
+        return date
+
+    def _interpreter(self, machine: dict[str, Any]) -> Interpreter:
+        client = self._lambda_client_of(machine["roleArn"])
+        tasks = LambdaTasks(client, machine["stateMachineArn"], self._tokens)
+        return Interpreter(tasks, self._retry_second)

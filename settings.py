@@ -1,0 +1,93 @@
+"""Every tunable of a deployment, one frozen value per stage, each with its unit in the type."""
+
+import platform
+import sys
+from dataclasses import dataclass, field, replace
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk.aws_lambda import Architecture, Runtime
+from aws_cdk.aws_logs import RetentionDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobNetwork:
+    """The VPC that customization jobs run in."""
+
+    vpc_id: str
+    subnet_ids: tuple[str, ...]
+    security_group_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    stage: str
+    name_prefix: str = "tailor"
+    region: str = "us-east-1"
+    """Where Amazon Bedrock customizes; see the catalogue for the regions of each model."""
+
+    runtime: Runtime = Runtime.PYTHON_3_14
+    architecture: Architecture = Architecture.ARM_64
+    function_memory_mib: int = 1024
+    preparation_memory_mib: int = 1769  # one whole vCPU
+
+    customization_deadline: Duration = field(default_factory=lambda: Duration.hours(72))
+    deployment_deadline: Duration = field(default_factory=lambda: Duration.hours(2))
+    quota_patience: Duration = field(default_factory=lambda: Duration.hours(24))
+    """How long a run queues for a full quota before it gives up."""
+    settle: Duration = field(default_factory=lambda: Duration.seconds(15))
+    """How long the files of a job must have been quiet before a run starts."""
+    clock_skew: Duration = field(default_factory=lambda: Duration.seconds(2))
+
+    data_retention: Duration = field(default_factory=lambda: Duration.days(365))
+    """How long superseded versions of objects are kept."""
+    log_retention: RetentionDays = RetentionDays.ONE_YEAR
+    removal_policy: RemovalPolicy = RemovalPolicy.RETAIN
+    deletion_protection: bool = True
+
+    permissions_boundary: str | None = None
+    """The name of a managed policy that bounds every role."""
+    job_network: JobNetwork | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+
+    def stack_name(self, name: str) -> str:
+        return f"{self.name_prefix}-{self.stage}-{name}"
+
+    @property
+    def parameter_prefix(self) -> str:
+        return f"/{self.name_prefix}/{self.stage}"
+
+    @property
+    def metric_namespace(self) -> str:
+        return f"{self.name_prefix}/{self.stage}"
+
+
+def _host_runtime() -> Runtime:
+    return Runtime(f"python{sys.version_info.major}.{sys.version_info.minor}")
+
+
+def _host_architecture() -> Architecture:
+    arm = platform.machine() in ("arm64", "aarch64")
+    return Architecture.ARM_64 if arm else Architecture.X86_64
+
+
+DEV = Settings(
+    stage="dev",
+    removal_policy=RemovalPolicy.RETAIN,
+    log_retention=RetentionDays.THREE_MONTHS,
+    data_retention=Duration.days(90),
+    deletion_protection=False,
+)
+PROD = Settings(stage="prod")
+# The embedded account on a laptop: the host's own Python, and no need to wait for people.
+LOCAL = replace(
+    DEV,
+    stage="local",
+    runtime=_host_runtime(),
+    architecture=_host_architecture(),
+    settle=Duration.seconds(1),
+    clock_skew=Duration.seconds(0),
+    customization_deadline=Duration.minutes(30),
+    deployment_deadline=Duration.minutes(10),
+)
+
+STAGES = {settings.stage: settings for settings in (DEV, PROD, LOCAL)}

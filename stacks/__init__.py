@@ -1,0 +1,1 @@
+"""The infrastructure. Imports lifecycle/, the contract that it shares with the handlers."""

@@ -1,0 +1,106 @@
+"""One Lambda function with a role, a log group and tracing of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration, Size
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from lifecycle.environment import Variables
+from settings import Settings
+from stacks.acknowledgements import acknowledge_function, acknowledge_wildcards
+from stacks.step_permissions import Permissions
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What all functions share."""
+
+    settings: Settings
+    code: lambda_.Code
+    layer: lambda_.ILayerVersion
+    key: kms.IKey
+    dead_letters: sqs.IQueue
+    """Where asynchronous invocations end that failed for good."""
+
+
+class Function(Construct):
+    """`module` names the file in lambdas/ whose `handler` runs."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        module: str,
+        platform: Platform,
+        environment: Variables,
+        permissions: Permissions,
+        timeout: Duration | None = None,
+        memory_mib: int | None = None,
+        storage: Size | None = None,
+    ) -> None:
+        super().__init__(scope, id)
+        settings = platform.settings
+        self._platform = platform
+        self.log_group = logs.LogGroup(
+            self,
+            "Logs",
+            retention=settings.log_retention,
+            encryption_key=platform.key,
+            removal_policy=settings.removal_policy,
+        )
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        self._grant(role, permissions)
+        self.lambda_function = lambda_.Function(
+            self,
+            "Function",
+            description=f"Tailor: {module}",
+            code=platform.code,
+            handler=f"lambdas.{module}.handler",
+            layers=[platform.layer],
+            runtime=settings.runtime,
+            architecture=settings.architecture,
+            memory_size=memory_mib or settings.function_memory_mib,
+            ephemeral_storage_size=storage,
+            timeout=timeout or Duration.minutes(2),
+            environment=environment.to_variables(),
+            environment_encryption=platform.key,
+            role=role.without_policy_updates(),
+            log_group=self.log_group,
+            tracing=lambda_.Tracing.ACTIVE,
+            dead_letter_queue=platform.dead_letters,
+        )
+        acknowledge_function(self.lambda_function)
+
+    def _grant(self, role: iam.Role, permissions: Permissions) -> None:
+        self._policy("Permissions", role, (*self._basics(), *permissions.statements))
+        # Apart, so that acknowledging a `*` hides no other statement.
+        tracing = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        self._policy("Tracing", role, [iam.PolicyStatement(actions=tracing, resources=["*"])])
+        if permissions.account_wide:
+            self._policy("AccountWide", role, permissions.account_wide)
+
+    def _policy(self, id: str, role: iam.Role, statements: Sequence[iam.PolicyStatement]) -> None:
+        policy = iam.ManagedPolicy(self, id, roles=[role], statements=list(statements))
+        acknowledge_wildcards(policy, statements)
+
+    def _basics(self) -> tuple[iam.PolicyStatement, ...]:
+        return (
+            iam.PolicyStatement(
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                resources=[self.log_group.log_group_arn],
+            ),
+            iam.PolicyStatement(
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=[self._platform.key.key_arn],
+            ),
+            iam.PolicyStatement(
+                actions=["sqs:SendMessage"], resources=[self._platform.dead_letters.queue_arn]
+            ),
+        )

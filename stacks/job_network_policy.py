@@ -1,0 +1,63 @@
+"""What the customization role needs for jobs in a VPC.
+
+Source: Bedrock user guide, custom-model-job-access-security (VPC section).
+"""
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+
+from settings import JobNetwork
+
+_DESCRIBE = (
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeVpcs",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeSecurityGroups",
+)
+_MANAGED_TAG, _JOB_TAG = "BedrockManaged", "BedrockModelCustomizationJobArn"
+
+
+def job_network_statements(stack: Stack, network: JobNetwork) -> list[iam.PolicyStatement]:
+    jobs = stack.format_arn(
+        service="bedrock", resource="model-customization-job", resource_name="*"
+    )
+    interfaces = stack.format_arn(service="ec2", resource="network-interface", resource_name="*")
+    subnets = [_arn(stack, "subnet", id) for id in network.subnet_ids]
+    groups = [_arn(stack, "security-group", id) for id in network.security_group_ids]
+    return [
+        iam.PolicyStatement(actions=list(_DESCRIBE), resources=["*"]),
+        iam.PolicyStatement(
+            actions=["ec2:CreateNetworkInterface"],
+            resources=[interfaces],
+            conditions={
+                "StringEquals": {f"aws:RequestTag/{_MANAGED_TAG}": ["true"]},
+                "ArnEquals": {f"aws:RequestTag/{_JOB_TAG}": [jobs]},
+            },
+        ),
+        iam.PolicyStatement(actions=["ec2:CreateNetworkInterface"], resources=[*subnets, *groups]),
+        iam.PolicyStatement(
+            actions=[
+                "ec2:CreateNetworkInterfacePermission",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DeleteNetworkInterfacePermission",
+            ],
+            resources=["*"],
+            conditions={
+                "ArnEquals": {"ec2:Subnet": subnets, f"ec2:ResourceTag/{_JOB_TAG}": [jobs]},
+                "StringEquals": {f"ec2:ResourceTag/{_MANAGED_TAG}": "true"},
+            },
+        ),
+        iam.PolicyStatement(
+            actions=["ec2:CreateTags"],
+            resources=[interfaces],
+            conditions={
+                "StringEquals": {"ec2:CreateAction": ["CreateNetworkInterface"]},
+                "ForAllValues:StringEquals": {"aws:TagKeys": [_MANAGED_TAG, _JOB_TAG]},
+            },
+        ),
+    ]
+
+
+def _arn(stack: Stack, resource: str, name: str) -> str:
+    return stack.format_arn(service="ec2", resource=resource, resource_name=name)

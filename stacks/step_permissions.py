@@ -1,0 +1,200 @@
+"""What each function may do beyond logging and tracing: the table that an auditor reads."""
+
+from dataclasses import dataclass, field
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+
+from lifecycle.documents import QUARANTINE_PREFIX, RUNS_PREFIX, announcement
+from lifecycle.landing import JOBS_PREFIX
+from stacks.access_stack import AccessStack
+from stacks.foundation_stack import FoundationStack
+from stacks.key_policies import use_model_key
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """`account_wide` holds the actions that AWS offers on `*` only, apart from the rest."""
+
+    statements: tuple[iam.PolicyStatement, ...]
+    account_wide: tuple[iam.PolicyStatement, ...] = field(default=())
+
+
+def allow(*actions: str, on: str | tuple[str, ...]) -> iam.PolicyStatement:
+    resources = [on] if isinstance(on, str) else list(on)
+    return iam.PolicyStatement(actions=list(actions), resources=resources)
+
+
+class StepPermissions:
+    def __init__(
+        self, stack: Stack, foundation: FoundationStack, access: AccessStack, parameters: str
+    ) -> None:
+        self._foundation, self._access = foundation, access
+        intake, output = foundation.intake_bucket, foundation.output_bucket
+        self._runs = foundation.output_objects(f"{RUNS_PREFIX}/*")
+        self._announcements = foundation.output_objects(announcement("*"))
+        self._quarantine = foundation.output_objects(f"{QUARANTINE_PREFIX}/*")
+        self._base_models = stack.format_arn(
+            service="bedrock", account="", resource="foundation-model", resource_name="*"
+        )
+        self._jobs = _bedrock(stack, "model-customization-job")
+        self._models = _bedrock(stack, "custom-model")
+        self._deployments = _bedrock(stack, "custom-model-deployment")
+        self._parameters = stack.format_arn(
+            service="ssm", resource="parameter", resource_name=f"{parameters.strip('/')}/*"
+        )
+        self._read_landed = (
+            allow(
+                "s3:GetObject",
+                "s3:GetObjectVersion",
+                on=foundation.intake_objects(f"{JOBS_PREFIX}*"),
+            ),
+            allow("s3:ListBucket", on=intake.bucket_arn),
+        )
+        self._read_runs = (
+            allow("s3:GetObject", on=self._runs),
+            allow("s3:ListBucket", on=output.bucket_arn),
+        )
+        self._write_runs = allow("s3:PutObject", on=self._runs)
+
+    def intake(self, state_machine: str, topic: str, queue: str) -> Permissions:
+        receive = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+        return Permissions(
+            (
+                *self._read_landed,
+                allow(*receive, on=queue),
+                allow("states:StartExecution", on=state_machine),
+                allow("s3:PutObject", on=self._quarantine),
+                allow("sns:Publish", on=topic),
+            )
+        )
+
+    def accept_request(self) -> Permissions:
+        return Permissions(
+            (
+                *self._read_landed,
+                self._write_runs,
+                allow("bedrock:GetFoundationModel", on=self._base_models),
+            ),
+            account_wide=(allow("bedrock:GetFoundationModelAvailability", on="*"),),
+        )
+
+    def prepare_data(self) -> Permissions:
+        return Permissions((*self._read_landed, *self._read_runs, self._write_runs))
+
+    def start_customization(self) -> Permissions:
+        role = self._access.customization_role.role_arn
+        created = (self._base_models, self._models, self._jobs)
+        return Permissions(
+            (
+                *self._read_runs,
+                allow("bedrock:CreateModelCustomizationJob", on=created),
+                allow("bedrock:TagResource", on=(self._models, self._jobs)),
+                allow("bedrock:GetModelCustomizationJob", on=self._jobs),
+                iam.PolicyStatement(
+                    actions=["iam:PassRole"],
+                    resources=[role],
+                    conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
+                ),
+                use_model_key(self._foundation.model_key),
+            )
+        )
+
+    def register_wait(self) -> Permissions:
+        return Permissions((allow("dynamodb:PutItem", on=self._foundation.waits_table.table_arn),))
+
+    def settle_waits(self, state_machine: str, namespace: str) -> Permissions:
+        table = self._foundation.waits_table.table_arn
+        return Permissions(
+            (
+                allow("dynamodb:GetItem", "dynamodb:Scan", "dynamodb:DeleteItem", on=table),
+                allow(
+                    "bedrock:GetModelCustomizationJob",
+                    "bedrock:StopModelCustomizationJob",
+                    on=self._jobs,
+                ),
+                allow(
+                    "bedrock:GetCustomModelDeployment",
+                    "bedrock:DeleteCustomModelDeployment",
+                    on=self._deployments,
+                ),
+                allow("states:SendTaskSuccess", "states:SendTaskFailure", on=state_machine),
+            ),
+            account_wide=(
+                iam.PolicyStatement(
+                    actions=["cloudwatch:PutMetricData"],
+                    resources=["*"],
+                    conditions={"StringEquals": {"cloudwatch:namespace": namespace}},
+                ),
+            ),
+        )
+
+    def collect_metrics(self) -> Permissions:
+        job = allow("bedrock:GetModelCustomizationJob", on=self._jobs)
+        return Permissions((*self._read_runs, self._write_runs, job))
+
+    def choose_model(self) -> Permissions:
+        return Permissions((*self._read_runs, self._write_runs))
+
+    def start_provisioning(self) -> Permissions:
+        return Permissions(
+            (
+                *self._read_runs,
+                allow("bedrock:CreateCustomModelDeployment", on=self._models),
+                allow(
+                    "bedrock:GetCustomModelDeployment",
+                    "bedrock:TagResource",
+                    on=self._deployments,
+                ),
+                use_model_key(self._foundation.model_key),
+            )
+        )
+
+    def verify_deployment(self) -> Permissions:
+        return Permissions(
+            (
+                *self._read_runs,
+                self._write_runs,
+                allow(
+                    "bedrock:GetCustomModelDeployment",
+                    "bedrock:InvokeModel",
+                    on=self._deployments,
+                ),
+                use_model_key(self._foundation.model_key),
+            )
+        )
+
+    def publish_run(self) -> Permissions:
+        parameter = allow("ssm:PutParameter", on=self._parameters)
+        return Permissions((*self._read_runs, self._write_runs, parameter))
+
+    def release_provisioning(self) -> Permissions:
+        return Permissions(
+            (
+                allow("bedrock:StopModelCustomizationJob", on=self._jobs),
+                allow("bedrock:DeleteCustomModelDeployment", on=self._deployments),
+            ),
+            account_wide=(
+                allow(
+                    "bedrock:ListModelCustomizationJobs",
+                    "bedrock:ListCustomModelDeployments",
+                    on="*",
+                ),
+            ),
+        )
+
+    def record_failure(self) -> Permissions:
+        return Permissions((self._write_runs,))
+
+    def announce_run(self, topic: str) -> Permissions:
+        return Permissions(
+            (
+                *self._read_runs,
+                allow("s3:PutObject", "s3:DeleteObject", on=self._announcements),
+                allow("sns:Publish", on=topic),
+            )
+        )
+
+
+def _bedrock(stack: Stack, resource: str) -> str:
+    return stack.format_arn(service="bedrock", resource=resource, resource_name="*")
