@@ -27,6 +27,8 @@ class Settings:
 
     runtime: Runtime = Runtime.PYTHON_3_14
     architecture: Architecture = Architecture.ARM_64
+    runs_on_host: bool = False
+    """Whether functions run under the laptop's own Python, in the local account."""
     function_memory_mib: int = 1024
     preparation_memory_mib: int = 1769  # one whole vCPU
 
@@ -84,6 +86,7 @@ LOCAL = replace(
     stage="local",
     runtime=_host_runtime(),
     architecture=_host_architecture(),
+    runs_on_host=True,
     settle=Duration.seconds(1),
     clock_skew=Duration.seconds(0),
     customization_deadline=Duration.minutes(30),

@@ -1,1 +1,1 @@
-"""The `tailor` command: what an ML engineer does with a deployed stage, and the demo on a laptop."""
+"""The `tailor` command: what an ML engineer does with a deployed stage, and the demo."""

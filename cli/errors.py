@@ -1,5 +1,6 @@
 """What a command says when it cannot do its work. Codes of the pipeline itself are in lifecycle."""
 
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -48,7 +49,7 @@ def error_code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "Unknown")
 
 
-def no_access(error: ClientError | BotoCoreError) -> NoAccess:
+def no_access(error: ClientError | BotoCoreError | Boto3Error) -> NoAccess:
     """What AWS, or the way to it, refused, and what to do about it."""
     if isinstance(error, NoCredentialsError):
         return NoAccess(
@@ -59,7 +60,7 @@ def no_access(error: ClientError | BotoCoreError) -> NoAccess:
         return NoAccess("no AWS region is set", fix="export AWS_REGION=us-east-1")
     if isinstance(error, EndpointConnectionError):
         return NoAccess(str(error), fix="check AWS_ENDPOINT_URL; is `tailor local` still running?")
-    if isinstance(error, BotoCoreError):
+    if isinstance(error, (BotoCoreError, Boto3Error)):
         return NoAccess(str(error), fix="check the AWS profile and log in again")
     message = error.response.get("Error", {}).get("Message", "")
     return NoAccess(

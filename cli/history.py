@@ -59,7 +59,7 @@ class _Reading:
             self._by_event[event["id"]] = visit
 
     def _attempt(self, event: Event) -> None:
-        """An attempt of a state began or failed; of several trials, `previousEventId` says whose."""
+        """An attempt of a state began or failed; `previousEventId` says of which state."""
         visit = self._by_event.get(event.get("previousEventId", 0)) or self._latest_open()
         if visit is None:
             return

@@ -1,6 +1,5 @@
 """A folder with a job.yaml and its data, read and checked by the pipeline's own code."""
 
-from functools import cached_property
 from pathlib import Path
 
 from cli.errors import FileUnreadable
@@ -8,8 +7,8 @@ from lifecycle.acceptance import accept
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.prepare import Preflight, Sources, check_sources
 from lifecycle.landing import JobFile
-from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request, require_folder
-from lifecycle.run import ObjectVersion, RunInput
+from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
+from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
 
 
 class JobFolder:
@@ -17,57 +16,58 @@ class JobFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        manifest = folder / MANIFEST_NAME
-        try:
-            self.request: JobRequest = parse_request(manifest.read_bytes(), str(manifest))
-        except OSError as error:
-            raise FileUnreadable(
-                f"{manifest} cannot be read: {error.strerror}",
-                fix=f"name a folder that holds {MANIFEST_NAME} and its data",
-            ) from error
-        for file in self.request.declared_files():
-            self._require(file)
+        self.request = _read_request(folder / MANIFEST_NAME)
+        # The data first: a run starts when all of it is there.
+        declared = dict.fromkeys((*self.request.declared_files(), MANIFEST_NAME))
+        self.files = {file: folder / file for file in declared}
+        for path in self.files.values():
+            self._require(path)
 
-    @cached_property
-    def uploads(self) -> dict[str, Path]:
-        """By the key that each file gets. The data first: a run starts when all of it is there."""
-        files = [*dict.fromkeys(self.request.declared_files()), MANIFEST_NAME]
-        return {JobFile(self.request.name, file).key: self.folder / file for file in files}
+    def key(self, file: str) -> str:
+        """Where the file goes in the intake bucket."""
+        return JobFile(self.request.name, file).key
 
     def check(self, region: str) -> Preflight:
-        """What the run would do and find, without anything being uploaded."""
+        """What the run would find, before anything is uploaded. Raises what it would refuse."""
         catalog, request = load_catalog(), self.request
         accepted = accept(self._as_landed(), request, catalog, region)
         support = catalog.support(catalog.model(request.base_model), request.technique, region)
-        data = request.data
-        sources = Sources(
-            training=self.folder / data.training,
-            validation=self.folder / data.validation if accepted.validation else None,
-            test=self.folder / data.test if data.test else None,
+        return check_sources(self._sources(accepted), support).preflight
+
+    def _sources(self, accepted: AcceptedRequest) -> Sources:
+        data = self.request.data
+        return Sources(
+            training=self.files[data.training],
+            validation=self.files.get(data.validation),
+            test=self.files[data.test] if data.test else None,
             split_validation=accepted.with_validation and accepted.validation is None,
-            names={
-                "training": data.training,
-                "validation": data.validation,
-                "test": data.test or "test",
-            },
+            names={"training": data.training, "validation": data.validation}
+            | ({"test": data.test} if data.test else {}),
         )
-        return check_sources(sources, support).preflight
 
     def _as_landed(self) -> RunInput:
-        versions = {
-            path.relative_to(self.folder).as_posix(): ObjectVersion(
-                key, "not uploaded", "", path.stat().st_size
-            )
-            for key, path in self.uploads.items()
+        """The files as if S3 had taken them already."""
+        landed = {
+            file: ObjectVersion(self.key(file), "", "", path.stat().st_size)
+            for file, path in self.files.items()
         }
-        manifest = versions.pop(MANIFEST_NAME)
-        return RunInput("not-started", self.request.name, manifest, versions)
+        return RunInput("", self.request.name, landed[MANIFEST_NAME], landed)
 
-    def _require(self, file: str) -> None:
-        path = self.folder / file
+    def _require(self, path: Path) -> None:
         if not path.is_file():
             raise FileUnreadable(
-                f"{path} is declared in {MANIFEST_NAME} but is no file",
+                f"{path} is not a file",
                 where=str(self.folder / MANIFEST_NAME),
-                fix="put the file there, or correct its name under `data:`",
+                fix="put it there, or correct its name under `data:`",
             )
+
+
+def _read_request(manifest: Path) -> JobRequest:
+    try:
+        document = manifest.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(
+            f"{manifest} cannot be read: {error.strerror}",
+            fix=f"name a folder that holds {MANIFEST_NAME} and its data",
+        ) from error
+    return parse_request(document, str(manifest))

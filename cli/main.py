@@ -3,6 +3,7 @@
 from typing import Any
 
 import typer
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from typer.core import TyperGroup
 
@@ -25,7 +26,7 @@ class Commands(TyperGroup):
         except TailorError as error:
             show_error(str(error))
             raise typer.Exit(exit_status(error)) from error
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, BotoCoreError, Boto3Error) as error:
             explained = no_access(error)
             show_error(str(explained))
             raise typer.Exit(exit_status(explained)) from error

@@ -6,7 +6,5 @@ import typer
 
 DEFAULT_STAGE = "dev"
 
-Stage = Annotated[
-    str, typer.Option(envvar="TAILOR_STAGE", help="The deployed stage to work with.")
-]
+Stage = Annotated[str, typer.Option(envvar="TAILOR_STAGE", help="The deployed stage to work with.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]

@@ -20,7 +20,7 @@ def find_document(account: Account, key: str, kind: type[Document]) -> Document 
     return msgspec.json.decode(found["Body"].read(), type=kind)
 
 
-def lines(account: Account, key: str) -> Iterator[bytes]:
+def read_lines(account: Account, key: str) -> Iterator[bytes]:
     yield from account.s3.get_object(Bucket=account.output_bucket, Key=key)["Body"].iter_lines()
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from msgspec import Struct
 from rich.table import Table
+from rich.text import Text
 
 from cli.account import Account
 from cli.failures import failure_reason
@@ -68,7 +69,7 @@ def print_report(outcome: RunOutcome) -> None:
         results.print(draw_loss_curve(outcome.metrics))
         results.print()
     for label, value in _facts(outcome).items():
-        results.print(f"[bold]{label:<11}[/]{value}", soft_wrap=True)
+        results.print(Text.assemble((f"{label:<11}", "bold"), value), soft_wrap=True)
 
 
 def _states_table(snapshot: RunSnapshot) -> Table:

@@ -8,19 +8,15 @@ from cli.account import Account
 from cli.job_folder import JobFolder
 from cli.terminal import progress
 from lifecycle import names
-from lifecycle.landing import JobFile
 
 
 def upload_job(account: Account, job: JobFolder) -> str:
-    """The id of the run, from the versions that S3 gave the files, as intake computes it."""
+    """The id of the run: like intake, from the versions that S3 gave to the files."""
     with _progress_bar() as bar:
-        for key, path in job.uploads.items():
-            _upload(account, key, path, bar)
-    name = job.request.name
-    versions = {
-        key.removeprefix(JobFile(name, "").key): _version_id(account, key) for key in job.uploads
-    }
-    return names.run_id(name, versions)
+        for file, path in job.files.items():
+            _upload(account, job.key(file), path, bar)
+    versions = {file: _version_id(account, job.key(file)) for file in job.files}
+    return names.run_id(job.request.name, versions)
 
 
 def _upload(account: Account, key: str, path: Path, bar: Progress) -> None:

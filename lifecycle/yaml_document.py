@@ -14,6 +14,13 @@ _ANCHOR = re.compile(r"(?<![^\s\[\]{},:?\"'-])&[\w-]")
 
 def decode_document(document: bytes) -> object:
     text = document.decode("utf-8-sig")
+    try:
+        return msgspec.json.decode(text)  # YAML reads JSON too, but not its surrogate pairs
+    except (msgspec.DecodeError, RecursionError):
+        return _decode_yaml(text)
+
+
+def _decode_yaml(text: str) -> object:
     if len(_OPENS_COLLECTION.findall(text)) > OPENED_MAX:
         raise ValueError(f"it opens more than {OPENED_MAX} lists and mappings")
     if _ANCHOR.search(text):

@@ -1,7 +1,9 @@
-"""`python -m local`: serve the local account in the foreground; each setting is an option."""
+"""`python -m local`: serve the local account in the foreground."""
 
 import argparse
-from dataclasses import fields
+from dataclasses import replace
+
+import msgspec
 
 from local.engine import run
 from local.settings import EngineSettings
@@ -9,10 +11,13 @@ from local.settings import EngineSettings
 
 def settings_from(arguments: list[str] | None = None) -> EngineSettings:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    for field in fields(EngineSettings):
-        option = f"--{field.name.replace('_', '-')}"
-        parser.add_argument(option, type=type(field.default), default=field.default)
-    return EngineSettings(**vars(parser.parse_args(arguments)))
+    parser.add_argument("--port", type=int)
+    parser.add_argument(
+        "--settings", default="{}", help='JSON of local.settings, as {"minute_seconds": 1}'
+    )
+    options = parser.parse_args(arguments)
+    settings = msgspec.json.decode(options.settings, type=EngineSettings)
+    return replace(settings, port=options.port or settings.port)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import boto3
+import msgspec
 
 from local.engine import client_environment
 from local.settings import EngineSettings
@@ -71,7 +72,13 @@ class LocalAccount:
         temporary.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self._engine = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "local", *_options(self.settings)],
+                [
+                    sys.executable,
+                    "-m",
+                    "local",
+                    "--settings",
+                    msgspec.json.encode(self.settings).decode(),
+                ],
                 cwd=Path(__file__).parents[1],
                 env={**os.environ, **self.environment(), "TMPDIR": str(temporary)},
                 stdin=subprocess.DEVNULL,
@@ -125,13 +132,6 @@ class LocalAccount:
         )
         with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
             return json.loads(response.read() or b"null")
-
-
-def _options(settings: EngineSettings) -> list[str]:
-    return [
-        f"--{field.name.replace('_', '-')}={getattr(settings, field.name)}"
-        for field in fields(settings)
-    ]
 
 
 def _free_port() -> int:

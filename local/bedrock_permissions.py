@@ -1,4 +1,4 @@
-"""Which IAM permissions each Amazon Bedrock call needs, as the Service Authorization Reference says.
+"""Which IAM permissions each Bedrock call needs, as the Service Authorization Reference says.
 
 ministack knows no resource types for most Bedrock operations, so a policy scoped to an ARN would
 never match; https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html

@@ -5,11 +5,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from ministack.core import iam_evaluator
+from ministack.core.iam_evaluator import EvalContext
+from ministack.core.responses import get_region
 from ministack.services import iam, sts
 
 from local.hooks import require_hooks
 
-HOOKS = {"ministack.services.sts": ("register_session",), "ministack.services.iam": ("_roles",)}
+HOOKS = {
+    "ministack.core.iam_evaluator": ("_gather_role_policies", "evaluate"),
+    "ministack.services.iam": ("_roles",),
+    "ministack.services.sts": ("register_session",),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,21 @@ def trust_policy(role_arn: str) -> dict[str, Any] | None:
     document = role["AssumeRolePolicyDocument"]
     policy: dict[str, Any] = json.loads(document) if isinstance(document, str) else document
     return policy
+
+
+def role_is_allowed(role_arn: str, action: str, resource_arn: str) -> bool:
+    """Whether the role's own policies allow it; for calls that services make in a role's name."""
+    account_id, role_name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
+    context = EvalContext(
+        principal_arn=role_arn,
+        principal_type="AssumedRole",
+        principal_account=account_id,
+        action=action,
+        resource_arn=resource_arn,
+        region=get_region(),
+    )
+    policies = iam_evaluator._gather_role_policies(role_name, account_id)
+    return bool(iam_evaluator.evaluate(context, policies).decision == "Allow")
 
 
 def _role(role_arn: str) -> dict[str, Any] | None:

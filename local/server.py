@@ -3,47 +3,71 @@
 import asyncio
 import os
 import signal
+from contextvars import ContextVar
+from typing import Any
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from ministack import app
+from ministack.core import iam_evaluator
 
-from local import cloudformation, identity, lambda_host, state_machines
+from local import (
+    alarms,
+    bedrock_endpoint,
+    cloudformation,
+    event_targets,
+    identity,
+    lambda_host,
+    lambda_invocations,
+    object_events,
+    queue_metrics,
+    schedules,
+    service_access,
+    state_machines,
+)
+from local.faults import with_faults
 from local.hooks import require_hooks
-from local.lambda_host import LambdaHost
 from local.role_clients import RoleClients
 from local.settings import EngineSettings
 
-HOOKS = {"ministack.app": ("app", "AUTH", "BANNER", "pin_request_origin")}
+HOOKS = {
+    "ministack.app": ("app", "AUTH", "BANNER", "pin_request_origin"),
+    "ministack.core.iam_evaluator": ("_request_origin",),
+}
 GRACE_SECONDS = 1
 
 
 def serve(settings: EngineSettings) -> None:
-    host = extend(settings)
-    asyncio.run(_serve_until_signal(settings))
-    host.close()
-    # Requests that still hang in worker threads must not keep the process alive.
-    os._exit(0)
-
-
-def extend(settings: EngineSettings) -> LambdaHost:
     require_hooks(HOOKS)
     app.BANNER = "ministack starts on port {port}"
     _count_loopback_as_tls()
     cloudformation.extend()
     identity.extend()
+    service_access.extend()
+    object_events.extend()
+    event_targets.extend()
+    schedules.extend(settings)
+    queue_metrics.extend()
+    alarms.extend(settings)
+    lambda_invocations.extend(settings)
+    functions = lambda_host.extend(settings)
     states = RoleClients(settings, "states")
     state_machines.extend(settings, lambda role_arn: states.client("lambda", role_arn))
-    return lambda_host.extend(settings)
+    faults = bedrock_endpoint.extend(settings, functions.kill_environment_of)
+    asyncio.run(_serve_until_signal(settings, with_faults(app.app, faults)))
+    functions.close()
+    # Requests that still hang in worker threads must not keep the process alive.
+    os._exit(0)
 
 
 def _count_loopback_as_tls() -> None:
     """Policies deny plain HTTP (aws:SecureTransport); loopback never leaves the machine."""
-    pin = app.pin_request_origin
-    app.pin_request_origin = lambda source_ip, secure_transport: pin(source_ip, True)
+    secure_origin = ContextVar("origin of the request", default=("127.0.0.1", True))
+    iam_evaluator._request_origin = secure_origin
+    app.pin_request_origin = lambda source_ip, secure: secure_origin.set((source_ip, True))
 
 
-async def _serve_until_signal(settings: EngineSettings) -> None:
+async def _serve_until_signal(settings: EngineSettings, application: Any) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -52,4 +76,4 @@ async def _serve_until_signal(settings: EngineSettings) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = GRACE_SECONDS
     config.loglevel = "WARNING"
-    await hypercorn_serve(app.app, config, shutdown_trigger=stopped.wait)
+    await hypercorn_serve(application, config, shutdown_trigger=stopped.wait)

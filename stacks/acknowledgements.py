@@ -67,6 +67,14 @@ def acknowledge_function(function: IConstruct) -> None:
     )
 
 
+def acknowledge_host_runtime(function: IConstruct) -> None:
+    own_python = "The local account runs functions under the laptop's own Python."
+    acknowledge(
+        function,
+        {f"{_AWS}-L1": own_python, f"{_SERVERLESS}-LambdaLatestVersion": own_python},
+    )
+
+
 def acknowledge_data_bucket(bucket: IConstruct) -> None:
     acknowledge(
         bucket,

@@ -13,7 +13,11 @@ from constructs import Construct
 
 from lifecycle.environment import Variables
 from settings import Settings
-from stacks.acknowledgements import acknowledge_function, acknowledge_wildcards
+from stacks.acknowledgements import (
+    acknowledge_function,
+    acknowledge_host_runtime,
+    acknowledge_wildcards,
+)
 from stacks.step_permissions import Permissions
 
 
@@ -77,6 +81,8 @@ class Function(Construct):
             dead_letter_queue=platform.dead_letters,
         )
         acknowledge_function(self.lambda_function)
+        if settings.runs_on_host:
+            acknowledge_host_runtime(self.lambda_function)
 
     def _grant(self, role: iam.Role, permissions: Permissions) -> None:
         self._policy("Permissions", role, (*self._basics(), *permissions.statements))

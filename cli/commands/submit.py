@@ -6,16 +6,15 @@ from typing import Annotated
 import typer
 
 from cli.account import Account
-from cli.commands.watch import watch_run, watch_run_as_json
+from cli.commands.watch import exit_unless_succeeded, watch_run, watch_run_as_json
 from cli.errors import FAILED
 from cli.findings import print_findings
 from cli.job_folder import JobFolder
 from cli.options import DEFAULT_STAGE, Json, Stage
 from cli.terminal import print_json, progress, results, suggest
 from cli.uploading import upload_job
-from lifecycle.dataset.prepare import Preflight
 
-ACCEPT = "accept"
+ACCEPTED = "accept"
 
 
 def submit(
@@ -29,18 +28,32 @@ def submit(
     Exits with 1, and uploads nothing, when the pipeline would refuse the job.
     """
     account = Account(stage)
+    submitted = submit_as_json if as_json else submit_job
+    run_id = submitted(account, folder)
+    if watch:
+        watched = watch_run_as_json if as_json else watch_run
+        exit_unless_succeeded(watched(account, run_id))
+    elif not as_json:
+        suggest(f"tailor watch {run_id}")
+
+
+def submit_job(account: Account, folder: Path) -> str:
+    """The id of the run, on stdout too."""
     job = JobFolder(folder)
-    preflight = check_job(job, account)
-    run_id = upload_job(account, job) if preflight.verdict == ACCEPT else None
-    if as_json:
-        print_json({"run_id": run_id, "preflight": preflight})
-    elif run_id:
-        results.print(run_id, markup=False)
-    else:
-        print_findings(preflight)
+    preflight = job.check(account.region)
+    print_findings(preflight, progress)
+    if preflight.verdict != ACCEPTED:
+        raise typer.Exit(FAILED)
+    run_id = upload_job(account, job)
+    results.print(run_id)
+    return run_id
+
+
+def submit_as_json(account: Account, folder: Path) -> str:
+    job = JobFolder(folder)
+    preflight = job.check(account.region)
+    run_id = upload_job(account, job) if preflight.verdict == ACCEPTED else None
+    print_json({"run_id": run_id, "preflight": preflight})
     if run_id is None:
         raise typer.Exit(FAILED)
-    if watch:
-        (watch_run_as_json if as_json else watch_run)(account, run_id)
-    else:
-        suggest(f"tailor watch {run_id}")
+    return run_id

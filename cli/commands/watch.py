@@ -26,22 +26,38 @@ def watch(
     Exits with 0 when the run SUCCEEDED, 1 when it did not, 2 when there is no such run.
     """
     account = Account(stage)
-    follow_run = watch_run_as_json if as_json else watch_run
-    follow_run(account, run or newest_run(account))
+    run_id = run or newest_run(account)
+    if as_json:
+        outcome = watch_run_as_json(account, run_id)
+    else:
+        outcome = watch_run(account, run_id)
+        suggest_after(outcome)
+    exit_unless_succeeded(outcome)
 
 
-def watch_run(account: Account, run_id: str) -> None:
+def watch_run(account: Account, run_id: str) -> RunOutcome:
     outcome = _watch(account, run_id, show)
     print_report(outcome)
-    succeeded = outcome.snapshot.status == SUCCEEDED
-    suggest(f"tailor ask {run_id}" if succeeded else "correct what the reason names, then submit")
-    _exit_by(outcome)
+    return outcome
 
 
-def watch_run_as_json(account: Account, run_id: str) -> None:
+def watch_run_as_json(account: Account, run_id: str) -> RunOutcome:
     outcome = _watch(account, run_id, print_changes)
     print_json(outcome.to_event())
-    _exit_by(outcome)
+    return outcome
+
+
+def suggest_after(outcome: RunOutcome) -> None:
+    run_id = outcome.snapshot.run_id
+    if outcome.snapshot.status == SUCCEEDED:
+        suggest(f"tailor ask {run_id}")
+    else:
+        suggest("tailor submit DIR  # once corrected: new versions start a new run")
+
+
+def exit_unless_succeeded(outcome: RunOutcome) -> None:
+    if outcome.snapshot.status != SUCCEEDED:
+        raise typer.Exit(FAILED)
 
 
 def _watch(account: Account, run_id: str, view: View) -> RunOutcome:
@@ -50,8 +66,3 @@ def _watch(account: Account, run_id: str, view: View) -> RunOutcome:
     except KeyboardInterrupt:
         suggest(f"tailor watch {run_id}  # the run goes on without you")
         raise typer.Exit(INTERRUPTED) from None
-
-
-def _exit_by(outcome: RunOutcome) -> None:
-    if outcome.snapshot.status != SUCCEEDED:
-        raise typer.Exit(FAILED)

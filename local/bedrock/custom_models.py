@@ -39,5 +39,5 @@ def _is_wanted(model: CustomModel, request: Request) -> bool:
     return (
         request.get("baseModelArnEquals", model.job.base_model_arn) == model.job.base_model_arn
         and request.get("foundationModelArnEquals", foundation) == foundation
-        and request.get("isOwned", True)
+        and request.get("isOwned") is not False
     )

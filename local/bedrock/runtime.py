@@ -22,6 +22,7 @@ from local.bedrock.rest_json.requests import Request
 
 _MOST_TOKENS = 256
 """Of an answer, if the request sets no limit."""
+_CONVERSE_REQUEST = service_model("bedrock-runtime").shape_for("ConverseRequest")
 
 
 class Completion(NamedTuple):
@@ -127,12 +128,11 @@ def _text(blocks: list[dict[str, Any]]) -> str:
 def _messages_in(body: bytes) -> Request:
     """The message schema of Amazon Nova has the members of a Converse request."""
     try:
-        request = json.loads(body)
-    except ValueError as problem:
+        request: Request = json.loads(body)
+        assert_valid(_CONVERSE_REQUEST, {**request, "modelId": "amazon.nova"})
+    except (ValueError, TypeError) as problem:
         raise ValidationException("Malformed input request, please reformat it.") from problem
-    converse = service_model("bedrock-runtime").operation_model("Converse").input_shape
-    assert_valid(converse, {**request, "modelId": "amazon.nova"})
     limits: dict[str, Any] = request.get("inferenceConfig", {})
     if "max_new_tokens" in limits:
         request["inferenceConfig"] = limits | {"maxTokens": limits["max_new_tokens"]}
-    return dict(request)
+    return request

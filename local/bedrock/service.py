@@ -8,10 +8,10 @@ from botocore import xform_name
 
 from local.bedrock.account import Account
 from local.bedrock.custom_models import CustomModels
+from local.bedrock.customization.jobs import CustomizationJobs
 from local.bedrock.deployments import Deployments
 from local.bedrock.errors import NotEmulated, ServiceError
 from local.bedrock.faults import AFTER_THE_EFFECT, BEFORE_THE_EFFECT, Faults
-from local.bedrock.jobs import CustomizationJobs
 from local.bedrock.rest_json.models import service_model
 from local.bedrock.rest_json.requests import Request, read_request
 from local.bedrock.rest_json.responses import Response, failure, success

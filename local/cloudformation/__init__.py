@@ -7,6 +7,7 @@ from local.cloudformation import (
     functions,
     log_groups,
     roles,
+    s3_managed_key,
     schedules,
     state_machines,
     tables,
@@ -27,7 +28,7 @@ HOOKS = {
         "_cw_metric_alarm_record",
         "_physical_name",
     ),
-    "ministack.services.cloudtrail": ("_DEFAULT_EVENT_SELECTORS", "_trail_tags"),
+    "ministack.services.cloudtrail": ("_trail_tags",),
     "ministack.services.cloudwatch": (
         "_composite_alarms",
         "_dashboards",
@@ -42,7 +43,7 @@ HOOKS = {
         "_update_continuous_backups",
     ),
     "ministack.services.lambda_svc": ("_esms",),
-    "ministack.services.s3": ("_bucket_tags",),
+    "ministack.services.s3": ("_bucket_tags", "_resolve_sse_write_headers"),
     "ministack.services.sns": ("_find_subscription",),
     "ministack.services.stepfunctions": ("_state_machines",),
 }
@@ -59,6 +60,7 @@ def extend() -> None:
         functions,
         log_groups,
         roles,
+        s3_managed_key,
         schedules,
         state_machines,
         tables,

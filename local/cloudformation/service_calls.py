@@ -40,12 +40,13 @@ def call_if_present(service: str, operation: str, **parameters: Any) -> None:
     try:
         call(service, operation, **parameters)
     except ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404 and not _is_absence(error):
+        if not _is_absence(error):
             raise
 
 
 def _is_absence(error: ClientError) -> bool:
-    return "NotFound" in error.response["Error"]["Code"]
+    code = error.response["Error"]["Code"]
+    return "NotFound" in code or code.startswith("NoSuch")
 
 
 @cache

@@ -20,6 +20,7 @@ _SETTINGS = {
     "SnsTopicName": "",
 }
 """The properties that UpdateTrail takes, with what they are when the template leaves them out."""
+_MANAGEMENT_EVENTS = {"ReadWriteType": "All", "IncludeManagementEvents": True}
 
 
 def extend() -> None:
@@ -60,6 +61,7 @@ def _configure(name: str, properties: Properties) -> Created:
 
 
 def _selectors(properties: Properties) -> dict[str, Any]:
+    """CDK writes an empty list where the trail is to record management events only."""
     if "AdvancedEventSelectors" in properties:
         return {"AdvancedEventSelectors": properties["AdvancedEventSelectors"]}
-    return {"EventSelectors": properties.get("EventSelectors", cloudtrail._DEFAULT_EVENT_SELECTORS)}
+    return {"EventSelectors": properties.get("EventSelectors") or [_MANAGEMENT_EVENTS]}

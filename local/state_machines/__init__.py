@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ministack import app
+from ministack.core import iam_actions
 from ministack.services import stepfunctions
 from ministack.services.cloudformation import provisioners
 
@@ -15,10 +16,11 @@ from local.state_machines.api import StepFunctionsApi
 from local.state_machines.definition import first_problem
 from local.state_machines.execution import Observers
 from local.state_machines.executions import Executions
-from local.state_machines.task_tokens import OpenTokens
+from local.state_machines.task_tokens import OpenTokens, state_machine_of
 
 HOOKS = {
     "ministack.app": ("SERVICE_HANDLERS",),
+    "ministack.core.iam_actions": ("extract_resource_arn",),
     "ministack.services.stepfunctions": (
         "_create_state_machine",
         "_describe_execution",
@@ -49,6 +51,7 @@ def extend(settings: EngineSettings, lambda_client_of: Callable[[str], Any]) -> 
     stepfunctions._emit_execution_status_event = reporting.status_changed
     _serve(StepFunctionsApi(executions, tokens))
     _refuse_definitions_in_templates()
+    _authorise_tokens_on_their_machine()
 
 
 def _serve(api: StepFunctionsApi) -> None:
@@ -76,3 +79,18 @@ def _refuse_definitions_in_templates() -> None:
         return definition
 
     provisioners._sfn_definition = checked_definition
+
+
+def _authorise_tokens_on_their_machine() -> None:
+    """SendTask... names no resource; AWS authorises it on the state machine of the token."""
+    resource_of = iam_actions.extract_resource_arn
+
+    def resource_arn(
+        service: str, method: str, path: str, headers: Any, body: bytes, *more: Any
+    ) -> str:
+        if service == "states" and b'"taskToken"' in body:
+            return state_machine_of(json.loads(body)["taskToken"]) or "*"
+        resource: str = resource_of(service, method, path, headers, body, *more)
+        return resource
+
+    iam_actions.extract_resource_arn = resource_arn

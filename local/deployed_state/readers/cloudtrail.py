@@ -15,7 +15,7 @@ def trail(resource: Resource) -> Properties:
         "CloudWatchLogsLogGroupArn": found.get("CloudWatchLogsLogGroupArn"),
         "CloudWatchLogsRoleArn": found.get("CloudWatchLogsRoleArn"),
         "EnableLogFileValidation": found.get("LogFileValidationEnabled"),
-        "EventSelectors": _event_selectors(selectors),
+        "EventSelectors": _event_selectors(resource, found, selectors),
         "IncludeGlobalServiceEvents": found.get("IncludeGlobalServiceEvents"),
         "IsLogging": cloudtrail.get_trail_status(Name=name)["IsLogging"],
         "IsMultiRegionTrail": found.get("IsMultiRegionTrail"),
@@ -29,6 +29,11 @@ def trail(resource: Resource) -> Properties:
     }
 
 
-def _event_selectors(selectors: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = selectors.get("EventSelectors", [])
-    return found
+def _event_selectors(
+    resource: Resource, found: dict[str, Any], selectors: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """None, in the template's sense, when the trail has those that every trail starts with."""
+    if not resource.expected.get("EventSelectors") and not found["HasCustomEventSelectors"]:
+        return []
+    chosen: list[dict[str, Any]] = selectors.get("EventSelectors", [])
+    return chosen

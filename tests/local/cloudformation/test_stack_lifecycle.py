@@ -82,12 +82,21 @@ def test_a_protected_table_stops_the_deletion_of_its_stack(stacks: Any) -> None:
 
 
 def test_resources_carry_the_tags_of_their_stack(stacks: Any, client: Callable[[str], Any]) -> None:
-    assert (
-        stacks.create("tagged", _template(Bucket={"Type": "AWS::S3::Bucket"})) == "CREATE_COMPLETE"
+    rule = {"ScheduleExpression": "rate(1 day)"}
+    template = _template(
+        Bucket={"Type": "AWS::S3::Bucket"},
+        Dashboard={"Type": "AWS::CloudWatch::Dashboard", "Properties": {"DashboardBody": "{}"}},
+        Rule={"Type": "AWS::Events::Rule", "Properties": rule},
     )
-    bucket = stacks.resources("tagged")["Bucket"]
-    tags = client("s3").get_bucket_tagging(Bucket=bucket)["TagSet"]
-    assert {"Key": "aws:cloudformation:stack-name", "Value": "tagged"} in tags
+    assert stacks.create("tagged", template) == "CREATE_COMPLETE"
+    ids = stacks.resources("tagged")
+    events, cloudwatch = client("events"), client("cloudwatch")
+    rule_arn = events.describe_rule(Name=ids["Rule"])["Arn"]
+    dashboard = cloudwatch.get_dashboard(DashboardName=ids["Dashboard"])["DashboardArn"]
+    stack_name = {"Key": "aws:cloudformation:stack-name", "Value": "tagged"}
+    assert stack_name in client("s3").get_bucket_tagging(Bucket=ids["Bucket"])["TagSet"]
+    assert stack_name in events.list_tags_for_resource(ResourceARN=rule_arn)["Tags"]
+    assert stack_name in cloudwatch.list_tags_for_resource(ResourceARN=dashboard)["Tags"]
 
 
 def test_a_locked_bucket_keeps_an_object_that_its_retention_covers(
@@ -104,3 +113,12 @@ def test_a_locked_bucket_keeps_an_object_that_its_retention_covers(
     version = client("s3").put_object(Bucket=bucket, Key="evidence", Body=b"1")["VersionId"]
     with pytest.raises(ClientError, match="AccessDenied"):
         client("s3").delete_object(Bucket=bucket, Key="evidence", VersionId=version)
+
+
+def test_an_object_written_with_kms_and_no_key_takes_the_key_of_the_account(
+    client: Callable[[str], Any],
+) -> None:
+    s3 = client("s3")
+    s3.create_bucket(Bucket="managed-key")
+    s3.put_object(Bucket="managed-key", Key="asset", Body=b"1", ServerSideEncryption="aws:kms")
+    assert s3.head_object(Bucket="managed-key", Key="asset")["SSEKMSKeyId"].endswith("alias/aws/s3")

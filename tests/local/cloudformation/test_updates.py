@@ -71,13 +71,30 @@ def test_a_failed_update_puts_every_property_back_and_names_what_failed(
     assert unexplained(differences(hardened, stack, client), unsupported()) == []
 
 
+@pytest.mark.parametrize(
+    ("resource", "properties", "reason"),
+    [
+        (
+            "Role",
+            {"PermissionsBoundary": "arn:aws:iam::aws:policy/NoSuch", "Description": "changed"},
+            "NoSuch",
+        ),
+        ("Table", {"SSESpecification": {"SSEEnabled": False}, "TableClass": "WARM"}, "WARM"),
+    ],
+)
 def test_a_property_that_its_service_refuses_fails_the_update_and_changes_nothing(
-    stack: str, stacks: Any, client: Callable[[str], Any], hardened: Any, parameters: dict[str, str]
+    resource: str,
+    properties: dict[str, Any],
+    reason: str,
+    stack: str,
+    stacks: Any,
+    client: Callable[[str], Any],
+    hardened: Any,
+    parameters: dict[str, str],
 ) -> None:
-    refused = {"Role": {"PermissionsBoundary": "arn:aws:iam::aws:policy/NoSuch", "Description": ""}}
-    template = _updated(hardened, refused)
+    template = _updated(hardened, {resource: properties})
     assert stacks.update(stack, template, **parameters) == "UPDATE_ROLLBACK_COMPLETE"
-    assert "NoSuch" in stacks.failures(stack)["Role"]
+    assert reason in stacks.failures(stack)[resource]
     assert unexplained(differences(hardened, stack, client), unsupported()) == []
 
 

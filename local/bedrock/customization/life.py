@@ -9,16 +9,16 @@ from time import monotonic
 from typing import Any
 
 from local.bedrock.account import Account, now
+from local.bedrock.customization.acceptance import validation_uris
+from local.bedrock.customization.events import announce
+from local.bedrock.customization.metrics_files import write_metrics
+from local.bedrock.customization.role_storage import RoleStorage, StorageRefused
+from local.bedrock.customization.techniques import TECHNIQUES, Dataset
 from local.bedrock.datasets.invalid import DatasetInvalid
 from local.bedrock.datasets.reading import assert_counts, read_examples
-from local.bedrock.job_acceptance import validation_uris
-from local.bedrock.job_events import announce
-from local.bedrock.job_output import write_metrics
 from local.bedrock.learning.training import Step, SupervisedTraining
 from local.bedrock.records import CustomizationJob, CustomModel, Losses
-from local.bedrock.role_storage import RoleStorage, StorageRefused
 from local.bedrock.tags import Tags
-from local.bedrock.techniques import TECHNIQUES, Dataset
 
 PHASES = ("validationDetails", "dataProcessingDetails", "trainingDetails")
 _GLANCE_SECONDS = 0.05

@@ -3,17 +3,17 @@
 from typing import Any
 
 from local.bedrock.account import Account
-from local.bedrock.job_acceptance import validation_uris
+from local.bedrock.customization.acceptance import validation_uris
 from local.bedrock.records import CustomizationJob
 from local.bedrock.rest_json.responses import timestamp
 
 DETAIL_TYPE = "Model Customization Job State Change"
+_TIMES = {"lost": 0, "duplicated": 2}
 
 
 def announce(account: Account, job: CustomizationJob) -> None:
     fault = account.faults.job_event(job.name)
-    times = {None: 1, "lost": 0, "duplicated": 2}[fault and fault.event]
-    for _ in range(times):
+    for _ in range(_TIMES[fault.event] if fault else 1):
         account.surroundings.emit(DETAIL_TYPE, _detail(job), [job.arn])
 
 

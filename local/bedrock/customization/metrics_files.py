@@ -5,8 +5,8 @@ from math import exp, inf
 from statistics import fmean
 from typing import Literal
 
+from local.bedrock.customization.role_storage import RoleStorage
 from local.bedrock.learning.training import Step
-from local.bedrock.role_storage import RoleStorage
 
 Defect = Literal["truncated", "missing", "nan"]
 _OVERFLOW = 700.0

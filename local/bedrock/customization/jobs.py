@@ -4,9 +4,7 @@ from threading import Event, Thread
 from typing import Any
 
 from local.bedrock.account import Account, now
-from local.bedrock.errors import ConflictException, ServiceQuotaExceededException
-from local.bedrock.foundation_models import FineTuning
-from local.bedrock.job_acceptance import (
+from local.bedrock.customization.acceptance import (
     Base,
     assert_data_within_reach,
     assert_role_trusts,
@@ -14,8 +12,10 @@ from local.bedrock.job_acceptance import (
     find_base,
     rules_for,
 )
-from local.bedrock.job_events import announce
-from local.bedrock.job_life import PHASES, JobLife
+from local.bedrock.customization.events import announce
+from local.bedrock.customization.life import PHASES, JobLife
+from local.bedrock.errors import ConflictException, ServiceQuotaExceededException
+from local.bedrock.foundation_models import FineTuning
 from local.bedrock.listing import page
 from local.bedrock.records import CustomizationJob, Phase
 from local.bedrock.rest_json.requests import Request

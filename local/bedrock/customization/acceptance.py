@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from local.bedrock import hyper_parameters
 from local.bedrock.account import Account
+from local.bedrock.customization import hyper_parameters
+from local.bedrock.customization.role_storage import RoleStorage, StorageRefused
+from local.bedrock.customization.trust import may_assume
 from local.bedrock.errors import NotEmulated, ValidationException
 from local.bedrock.foundation_models import FineTuning, FoundationModel, ranges
 from local.bedrock.learning.foundation import foundation_model
 from local.bedrock.learning.language_model import LanguageModel
 from local.bedrock.rest_json.requests import Request
-from local.bedrock.role_storage import RoleStorage, StorageRefused
-from local.bedrock.trust import may_assume
 
 
 @dataclass(frozen=True)

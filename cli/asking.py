@@ -1,0 +1,111 @@
+"""Asks models: test prompts of a run, or prompts of a person, through Converse."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from botocore.exceptions import ClientError
+from msgspec import Struct
+
+from cli.account import Account
+from cli.errors import RunNotFound, error_code
+from cli.run_documents import find_document, read_lines
+from lifecycle import documents
+from lifecycle.dataset.converse import Conversation, decode_conversation
+from lifecycle.run import PreparedData, RunRecord
+
+TEST_PROMPTS = 3
+_INFERENCE = {"maxTokens": 256, "temperature": 0.0}
+
+
+class Question(Struct, frozen=True):
+    """`turns` are Converse messages, the last one of the user."""
+
+    prompt: str
+    system: list[dict[str, str]]
+    turns: list[dict[str, Any]]
+    reference: str | None
+
+
+class Answer(Struct, frozen=True):
+    """Either a text or the error that came instead."""
+
+    text: str
+    error: str | None = None
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.text.strip())
+
+
+class Comparison(Struct, frozen=True):
+    prompt: str
+    reference: str | None
+    base: Answer
+    custom: Answer
+
+
+def served_run(account: Account, run_id: str) -> RunRecord:
+    record = find_document(account, documents.run_record(run_id), RunRecord)
+    if record is None:
+        raise RunNotFound(
+            f"the run {run_id} has no model in service",
+            where=f"stage {account.stage}",
+            fix=f"tailor watch {run_id}",
+        )
+    return record
+
+
+def questions(account: Account, data: PreparedData, prompts: Sequence[str]) -> list[Question]:
+    """The prompts, asked like those of the test set; without any, the first of the test set."""
+    held_out = data.test or data.validation or data.training
+    count = 1 if prompts else TEST_PROMPTS
+    known = [decode_conversation(line) for line in islice(read_lines(account, held_out.key), count)]
+    if not prompts:
+        return [_question(conversation) for conversation in known]
+    return [_asked(prompt, known[0]) for prompt in prompts]
+
+
+def compare(account: Account, record: RunRecord, asked: Iterable[Question]) -> list[Comparison]:
+    base_model = record.request.invoke_model
+    return [
+        Comparison(
+            prompt=question.prompt,
+            reference=question.reference,
+            base=_answer(account, base_model, question),
+            custom=_answer(account, record.deployment_arn, question),
+        )
+        for question in asked
+    ]
+
+
+def _question(conversation: Conversation) -> Question:
+    turns = [_turn(message.role, message.text) for message in conversation.messages[:-1]]
+    return Question(conversation.prompt, _system(conversation), turns, conversation.answer)
+
+
+def _asked(prompt: str, example: Conversation) -> Question:
+    return Question(prompt, _system(example), [_turn("user", prompt)], None)
+
+
+def _system(conversation: Conversation) -> list[dict[str, str]]:
+    return [{"text": block.text} for block in conversation.system]
+
+
+def _turn(role: str, text: str) -> dict[str, Any]:
+    return {"role": role, "content": [{"text": text}]}
+
+
+def _answer(account: Account, model_id: str, question: Question) -> Answer:
+    try:
+        response: Any = account.bedrock_runtime.converse(
+            modelId=model_id,
+            system=question.system,  # type: ignore[arg-type]
+            messages=question.turns,  # type: ignore[arg-type]
+            inferenceConfig=_INFERENCE,  # type: ignore[arg-type]
+        )
+    except ClientError as error:
+        message = error.response.get("Error", {}).get("Message", "")
+        return Answer("", f"{error_code(error)}: {message}")
+    blocks = response["output"]["message"]["content"]
+    return Answer("\n".join(block["text"] for block in blocks if "text" in block))

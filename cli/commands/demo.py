@@ -1,0 +1,111 @@
+"""`tailor demo`: the whole lifecycle of an example, on a local account, in one command."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from cli.account import Account
+from cli.cdk import PROJECT, run_cdk
+from cli.commands.ask import ask_both, exit_unless_answered, print_comparisons
+from cli.commands.submit import submit_job
+from cli.commands.watch import exit_unless_succeeded, watch_run
+from cli.errors import FileUnreadable
+from cli.run_documents import download_run
+from cli.terminal import in_words, progress, results, suggest
+from lifecycle.request import Technique
+from local.account import LocalAccount
+from local.settings import EngineSettings
+
+STAGE = "local"
+WORK = PROJECT / ".tailor"
+SETTINGS = EngineSettings(minute_seconds=1.0)
+"""A scheduled minute lasts a second, so that nobody waits for a schedule."""
+STAND_IN = (
+    "This runs on a local stand-in of AWS. It shows how things work; what passes here is no proof\n"
+    "that it passes on AWS, and the quality and the speed of its models mean nothing."
+)
+
+
+def demo(
+    technique: Annotated[
+        Technique, typer.Option(help="Which example to run.")
+    ] = Technique.FINE_TUNING,
+) -> None:
+    """Deploy everything to a local account, customize a model with an example, and ask it.
+
+    Exits with 0 only when the run SUCCEEDED and the deployed model answered.
+    """
+    started = time.monotonic()
+    example = _example(technique)
+    progress.print(STAND_IN, style="yellow")
+    with _local_account():
+        _deploy()
+        _customize(Account(STAGE), example)
+    results.print(f"\n[bold green]Demo done[/] in {in_words(time.monotonic() - started)}.")
+    results.print(STAND_IN, style="yellow")
+    suggest("tailor local", "npx cdk deploy --all -c stage=dev  # on AWS; see the README")
+
+
+def _example(technique: Technique) -> Path:
+    folder = PROJECT / "examples" / technique.value
+    if not folder.is_dir():
+        raise FileUnreadable(f"there is no example for {technique.value} yet", where=str(folder))
+    return folder
+
+
+@contextmanager
+def _local_account() -> Iterator[None]:
+    account = LocalAccount(WORK / "account", SETTINGS)
+    with _step("Start the local account"):
+        account.start()
+    try:
+        # From here on this process and its children reach the local account and nothing else.
+        os.environ.update(account.environment())
+        yield
+    finally:
+        account.stop()
+
+
+def _deploy() -> None:
+    output = f"--output={WORK / 'cdk.out'}"
+    context = f"--context=stage={STAGE}"
+    with _step("Bootstrap the account (cdk bootstrap)") as show_line:
+        run_cdk("bootstrap", context, output, log=WORK / "bootstrap.log", on_line=show_line)
+    with _step("Deploy the stacks (cdk deploy --all)") as show_line:
+        run_cdk(
+            "deploy",
+            "--all",
+            "--require-approval=never",
+            "--progress=events",
+            context,
+            output,
+            log=WORK / "deploy.log",
+            on_line=show_line,
+        )
+
+
+def _customize(account: Account, example: Path) -> None:
+    run_id = submit_job(account, example)
+    outcome = watch_run(account, run_id)
+    artifacts = WORK / "demo" / run_id
+    count = download_run(account, run_id, artifacts)
+    results.print(f"{'Copied':<11}{count} documents to {artifacts}\n", soft_wrap=True)
+    exit_unless_succeeded(outcome)
+    comparisons = ask_both(account, run_id, prompts=[])
+    print_comparisons(comparisons)
+    exit_unless_answered(comparisons)
+
+
+@contextmanager
+def _step(title: str) -> Iterator[Callable[[str], None]]:
+    """Yields a function that shows one line of output beside the title."""
+    started = time.monotonic()
+    with progress.status(title) as status:
+        yield lambda line: status.update(Text.assemble(title, "  ", (line[:80], "dim")))
+    progress.print(f"[green]✔[/] {title:<40} {in_words(time.monotonic() - started):>8}")

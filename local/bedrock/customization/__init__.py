@@ -1,0 +1,1 @@
+"""Model customization jobs, from the checks before acceptance to the finished model."""

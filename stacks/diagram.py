@@ -1,0 +1,49 @@
+"""Draws the state machine as Mermaid text, from the definition itself."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Definition = Mapping[str, Any]
+
+
+def mermaid(definition: Definition) -> str:
+    """Solid arrows are the way of a run; dotted ones are taken on an error."""
+    lines = ["flowchart TD", *_states(definition, "    ")]
+    lines += [f"    {_id(definition['StartAt'])}:::start", "    classDef start stroke-width:3px"]
+    return "\n".join(lines) + "\n"
+
+
+def _states(definition: Definition, indent: str) -> Iterator[str]:
+    for title, state in definition["States"].items():
+        if state["Type"] == "Map":
+            yield from _branches(title, state, indent)
+        else:
+            yield f"{indent}{_id(title)}{_shape(title, state)}"
+    for title, state in definition["States"].items():
+        yield from _arrows(title, state, indent)
+
+
+def _branches(title: str, state: Definition, indent: str) -> Iterator[str]:
+    yield f'{indent}subgraph {_id(title)}["{title}: one branch per trial"]'
+    yield from _states(state["ItemProcessor"], indent + "    ")
+    yield f"{indent}end"
+
+
+def _arrows(title: str, state: Definition, indent: str) -> Iterator[str]:
+    if "Next" in state:
+        yield f"{indent}{_id(title)} --> {_id(state['Next'])}"
+    caught = {catch["Next"]: None for catch in state.get("Catch", [])}
+    for target in (target for target in caught if target != state.get("Next")):
+        yield f"{indent}{_id(title)} -.-> {_id(target)}"
+
+
+def _shape(title: str, state: Definition) -> str:
+    if state["Type"] in ("Succeed", "Fail"):
+        return f'(["{title}"])'
+    if str(state.get("Resource", "")).endswith(".waitForTaskToken"):
+        return f'[/"{title}"/]'
+    return f'["{title}"]'
+
+
+def _id(title: str) -> str:
+    return title.replace(" ", "_")

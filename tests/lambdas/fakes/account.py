@@ -1,0 +1,69 @@
+"""An AWS account made of fakes, and the environment of functions that are deployed in it."""
+
+from pytest import MonkeyPatch
+
+from lambdas import aws
+from lifecycle.environment import (
+    AnnouncementEnvironment,
+    IntakeEnvironment,
+    SettlementEnvironment,
+    StepEnvironment,
+)
+from tests.lambdas.fakes.bedrock import FakeBedrock
+from tests.lambdas.fakes.bedrock_runtime import FakeBedrockRuntime
+from tests.lambdas.fakes.client import Journal
+from tests.lambdas.fakes.dynamodb import FakeDynamoDB
+from tests.lambdas.fakes.notices import FakeCloudWatch, FakeSns, FakeSsm
+from tests.lambdas.fakes.s3 import FakeS3
+from tests.lambdas.fakes.stepfunctions import FakeStepFunctions
+
+INTAKE, OUTPUT = "tailor-intake", "tailor-output"
+TOPIC = "arn:aws:sns:us-east-1:111122223333:tailor"
+WAITS = "tailor-waits"
+SETTLE_SECONDS = 15
+CUSTOMIZATION_MINUTES, DEPLOYMENT_MINUTES = 60, 30
+
+ENVIRONMENTS = (
+    StepEnvironment(
+        intake_bucket=INTAKE,
+        output_bucket=OUTPUT,
+        waits_table=WAITS,
+        customization_role_arn="arn:aws:iam::111122223333:role/tailor-customization",
+        model_key_arn="arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012",
+        live_parameter_prefix="/tailor/dev/live",
+        customization_deadline_minutes=CUSTOMIZATION_MINUTES,
+        deployment_deadline_minutes=DEPLOYMENT_MINUTES,
+    ),
+    IntakeEnvironment(
+        intake_bucket=INTAKE,
+        output_bucket=OUTPUT,
+        state_machine_arn="arn:aws:states:us-east-1:111122223333:stateMachine:tailor",
+        topic_arn=TOPIC,
+        settle_seconds=SETTLE_SECONDS,
+    ),
+    SettlementEnvironment(waits_table=WAITS, metric_namespace="Tailor"),
+    AnnouncementEnvironment(output_bucket=OUTPUT, topic_arn=TOPIC),
+)
+
+
+class FakeAccount:
+    def __init__(self) -> None:
+        self.journal = Journal()
+        self.bedrock = FakeBedrock(self.journal)
+        self.bedrock_runtime = FakeBedrockRuntime(self.journal)
+        self.cloudwatch = FakeCloudWatch(self.journal)
+        self.dynamodb = FakeDynamoDB(self.journal)
+        self.s3 = FakeS3(self.journal)
+        self.sns = FakeSns(self.journal)
+        self.ssm = FakeSsm(self.journal)
+        self.stepfunctions = FakeStepFunctions(self.journal)
+
+    def enter(self, monkeypatch: MonkeyPatch) -> None:
+        """From here on the handlers run in this account."""
+        for name, client in vars(self).items():
+            if name != "journal":
+                monkeypatch.setattr(aws, name, lambda client=client: client)
+        monkeypatch.setenv("AWS_REGION", "us-east-1")
+        for environment in ENVIRONMENTS:
+            for name, value in environment.to_variables().items():
+                monkeypatch.setenv(name, value)

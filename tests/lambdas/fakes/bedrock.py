@@ -1,0 +1,160 @@
+"""Amazon Bedrock's control plane in memory. Time stands still: a test moves each status itself."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from tests.lambdas.fakes.client import Answer, FakeClient, Journal
+
+REGION_AND_ACCOUNT = "us-east-1:111122223333"
+PAGE_SIZE = 2
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+class FakeBedrock(FakeClient):
+    service = "bedrock"
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal)
+        self.jobs: dict[str, Answer] = {}
+        self.deployments: dict[str, Answer] = {}
+        self.model_status = "ACTIVE"
+        self.availability = {
+            "agreementAvailability": {"status": "AVAILABLE"},
+            "authorizationStatus": "AUTHORIZED",
+            "entitlementAvailability": "AVAILABLE",
+            "regionAvailability": "AVAILABLE",
+        }
+        self._arn_by_token: dict[str, str] = {}
+        self._ids = (f"{number:012d}" for number in count(1))
+
+    def get_foundation_model(self, *, modelIdentifier: str) -> Answer:
+        details = {
+            "modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{modelIdentifier}",
+            "modelId": modelIdentifier,
+            "modelLifecycle": {"status": self.model_status},
+        }
+        return {"modelDetails": details}
+
+    def get_foundation_model_availability(self, *, modelId: str) -> Answer:
+        return {"modelId": modelId, **self.availability}
+
+    def create_model_customization_job(self, **asked: Any) -> Answer:
+        token = self._required_token("CreateModelCustomizationJob", asked)
+        if token in self._arn_by_token:
+            return {"jobArn": self._arn_by_token[token]}
+        if asked["jobName"] in self.jobs:
+            raise self.error("CreateModelCustomizationJob", "ConflictException", "name in use")
+        base_model, id_ = asked["baseModelIdentifier"], next(self._ids)
+        job_arn = f"arn:aws:bedrock:{REGION_AND_ACCOUNT}:model-customization-job/{base_model}/{id_}"
+        self._arn_by_token[token] = job_arn
+        self.jobs[asked["jobName"]] = {
+            "jobArn": job_arn,
+            "jobName": asked["jobName"],
+            "outputModelName": asked["customModelName"],
+            "roleArn": asked["roleArn"],
+            "status": "InProgress",
+            "creationTime": NOW,
+            "baseModelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{base_model}",
+            "trainingDataConfig": asked["trainingDataConfig"],
+            "validationDataConfig": asked.get("validationDataConfig", {"validators": []}),
+            "outputDataConfig": asked["outputDataConfig"],
+        }
+        return {"jobArn": job_arn}
+
+    def get_model_customization_job(self, *, jobIdentifier: str) -> Answer:
+        return self._found("GetModelCustomizationJob", self.jobs, jobIdentifier, "jobArn")
+
+    def list_model_customization_jobs(
+        self, *, nameContains: str, statusEquals: str, nextToken: str = "0"
+    ) -> Answer:
+        found = [
+            {k: job[k] for k in ("jobArn", "baseModelArn", "jobName", "status", "creationTime")}
+            for job in self.jobs.values()
+            if nameContains in job["jobName"] and job["status"] == statusEquals
+        ]
+        return _page("modelCustomizationJobSummaries", found, nextToken)
+
+    def stop_model_customization_job(self, *, jobIdentifier: str) -> Answer:
+        job = self._found("StopModelCustomizationJob", self.jobs, jobIdentifier, "jobArn")
+        if job["status"] != "InProgress":
+            raise self.error("StopModelCustomizationJob", "ConflictException", "not in progress")
+        job["status"] = "Stopping"
+        return {}
+
+    def complete(self, job_name: str) -> str:
+        """The job ends well; the ARN of the model that it made."""
+        job = self.jobs[job_name]
+        base_model = job["baseModelArn"].rpartition("/")[2]
+        model = f"arn:aws:bedrock:{REGION_AND_ACCOUNT}:custom-model/{base_model}/{next(self._ids)}"
+        job.update(status="Completed", outputModelArn=model)
+        return model
+
+    def create_custom_model_deployment(self, **asked: Any) -> Answer:
+        token, name = (
+            self._required_token("CreateCustomModelDeployment", asked),
+            asked["modelDeploymentName"],
+        )
+        if token in self._arn_by_token:
+            return {"customModelDeploymentArn": self._arn_by_token[token]}
+        if name in self.deployments:
+            raise self.error("CreateCustomModelDeployment", "ValidationException", "name in use")
+        arn = f"arn:aws:bedrock:{REGION_AND_ACCOUNT}:custom-model-deployment/{next(self._ids)}"
+        self._arn_by_token[token] = arn
+        self.deployments[name] = {
+            "customModelDeploymentArn": arn,
+            "modelDeploymentName": name,
+            "modelArn": asked["modelArn"],
+            "createdAt": NOW,
+            "status": "Creating",
+        }
+        return {"customModelDeploymentArn": arn}
+
+    def get_custom_model_deployment(self, *, customModelDeploymentIdentifier: str) -> Answer:
+        return self._deployment("GetCustomModelDeployment", customModelDeploymentIdentifier)
+
+    def list_custom_model_deployments(self, *, nameContains: str, nextToken: str = "0") -> Answer:
+        found = [
+            {
+                "customModelDeploymentArn": deployment["customModelDeploymentArn"],
+                "customModelDeploymentName": name,
+                "modelArn": deployment["modelArn"],
+                "createdAt": NOW,
+                "status": deployment["status"],
+            }
+            for name, deployment in self.deployments.items()
+            if nameContains in name
+        ]
+        return _page("modelDeploymentSummaries", found, nextToken)
+
+    def delete_custom_model_deployment(self, *, customModelDeploymentIdentifier: str) -> Answer:
+        operation = "DeleteCustomModelDeployment"
+        deployment = self._deployment(operation, customModelDeploymentIdentifier)
+        if deployment["status"] == "Creating":
+            raise self.error(operation, "ConflictException", "still being created")
+        del self.deployments[deployment["modelDeploymentName"]]
+        return {}
+
+    def _deployment(self, operation: str, identifier: str) -> Answer:
+        return self._found(operation, self.deployments, identifier, "customModelDeploymentArn")
+
+    def _found(
+        self, operation: str, resources: dict[str, Answer], identifier: str, arn: str
+    ) -> Answer:
+        """By name or ARN, as every identifier of these operations may be."""
+        for name, resource in resources.items():
+            if identifier in (name, resource[arn]):
+                return resource
+        raise self.error(operation, "ResourceNotFoundException", f"{identifier} does not exist")
+
+    def _required_token(self, operation: str, asked: dict[str, Any]) -> str:
+        """boto3 would invent a token of its own, and a retry would buy a second time."""
+        if "clientRequestToken" not in asked:
+            raise self.error(operation, "ValidationException", "no clientRequestToken")
+        return str(asked["clientRequestToken"])
+
+
+def _page(member: str, found: list[Answer], token: str) -> Answer:
+    start, end = int(token), int(token) + PAGE_SIZE
+    more = {"nextToken": str(end)} if end < len(found) else {}
+    return {member: found[start:end], **more}

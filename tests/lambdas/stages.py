@@ -1,0 +1,143 @@
+"""Brings a run of one job as far as a test needs it, by the handlers themselves."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from lambdas import (
+    accept_request,
+    choose_model,
+    collect_metrics,
+    intake,
+    prepare_data,
+    publish_run,
+    start_customization,
+    start_provisioning,
+    verify_deployment,
+)
+from lifecycle import documents, names
+from tests.lambdas.fakes.account import INTAKE, OUTPUT, FakeAccount
+
+JOB = "support-triage"
+REQUEST = {
+    "name": JOB,
+    "technique": "fine-tuning",
+    "base_model": "amazon.nova-lite-v1:0:300k",
+    "data": {"training": "train.jsonl"},
+}
+TRAINING_CSV = b"step_number,epoch_number,training_loss\n1,1,0.9\n2,2,0.5\n"
+VALIDATION_CSV = b"step_number,epoch_number,validation_loss\n1, 1, 0.8\n2, 2, 0.6\n"
+
+
+def conversation(prompt: str, answer: str = "Four.", **more: Any) -> bytes:
+    record = {
+        "schemaVersion": "bedrock-conversation-2024",
+        "messages": [
+            {"role": "user", "content": [{"text": prompt}]},
+            {"role": "assistant", "content": [{"text": answer}]},
+        ],
+        **more,
+    }
+    return json.dumps(record).encode() + b"\n"
+
+
+def conversations(count: int = 20) -> bytes:
+    return b"".join(conversation(f"What is {number} + {number}?") for number in range(count))
+
+
+def land(
+    account: FakeAccount, file: str, body: bytes, *, job: str = JOB, seconds_ago: int = 60
+) -> dict[str, Any]:
+    """Uploads one file of a job; the queue's message about it."""
+    key = f"jobs/{job}/{file}"
+    modified_at = datetime.now(UTC) - timedelta(seconds=seconds_ago)
+    account.s3.store(INTAKE, key, body, modified_at)
+    return message(key)
+
+
+def message(key: str) -> dict[str, Any]:
+    event = {"detail-type": "Object Created", "detail": {"object": {"key": key}}}
+    return {"messageId": f"message about {key}", "body": json.dumps(event)}
+
+
+def manifest(**fields: Any) -> bytes:
+    return json.dumps(REQUEST | fields).encode()
+
+
+def landed(
+    account: FakeAccount, files: Mapping[str, bytes] | None = None, **fields: Any
+) -> dict[str, Any]:
+    """The input of the execution that intake has started."""
+    for file, body in (files or {"train.jsonl": conversations()}).items():
+        land(account, file, body)
+    before = set(account.stepfunctions.executions)
+    intake.handler({"Records": [land(account, "job.yaml", manifest(**fields))]}, None)
+    (run_id,) = set(account.stepfunctions.executions) - before
+    return json.loads(account.stepfunctions.executions[run_id])
+
+
+def accepted(account: FakeAccount, **landing: Any) -> str:
+    run = landed(account, **landing)
+    accept_request.handler(run, None)
+    return run["run_id"]
+
+
+def prepared(account: FakeAccount, **landing: Any) -> str:
+    run = accepted(account, **landing)
+    prepare_data.handler({"run_id": run}, None)
+    return run
+
+
+def customizing(account: FakeAccount, **landing: Any) -> str:
+    run = prepared(account, **landing)
+    start_customization.handler({"run_id": run, "trial": 0}, None)
+    return run
+
+
+def customized(account: FakeAccount, **landing: Any) -> str:
+    """The job has ended well and left its two metric files."""
+    run = customizing(account, **landing)
+    account.bedrock.complete(names.customization_job(run, 0))
+    folder = f"{documents.customization_output(run, 0)}model-customization-job-1"
+    leave = {
+        f"{folder}/training_artifacts/step_wise_training_metrics.csv": TRAINING_CSV,
+        f"{folder}/validation_artifacts/post/validation/validation_metrics.csv": VALIDATION_CSV,
+    }
+    for key, body in leave.items():
+        account.s3.store(OUTPUT, key, body)
+    return run
+
+
+def chosen(account: FakeAccount, **landing: Any) -> str:
+    run = customized(account, **landing)
+    collect_metrics.handler({"run_id": run, "trial": 0}, None)
+    choose_model.handler({"run_id": run}, None)
+    return run
+
+
+def provisioning(account: FakeAccount, **landing: Any) -> str:
+    run = chosen(account, **landing)
+    start_provisioning.handler({"run_id": run}, None)
+    return run
+
+
+def serving(account: FakeAccount, **landing: Any) -> str:
+    run = provisioning(account, **landing)
+    account.bedrock.deployments[names.deployment(run)]["status"] = "Active"
+    return run
+
+
+def published(account: FakeAccount, **landing: Any) -> str:
+    run = serving(account, **landing)
+    verify_deployment.handler({"run_id": run}, None)
+    publish_run.handler({"run_id": run}, None)
+    return run
+
+
+def document(account: FakeAccount, key: str) -> Any:
+    body = account.s3.read(OUTPUT, key)
+    assert body is not None, f"{key} is not in {account.s3.keys(OUTPUT)}"
+    return msgspec.json.decode(body)

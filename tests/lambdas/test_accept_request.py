@@ -1,0 +1,113 @@
+"""Accept request, against a fake Bedrock."""
+
+import json
+
+import pytest
+
+from lambdas import accept_request
+from lifecycle import documents
+from lifecycle.errors import (
+    AccessRefused,
+    DataChanged,
+    HyperparameterInvalid,
+    ModelUnavailable,
+    NotYetSupported,
+    TransientServiceError,
+)
+from tests.lambdas.fakes.account import INTAKE, FakeAccount
+from tests.lambdas.stages import JOB, conversations, document, landed
+
+
+def test_an_accepted_request_is_written_down_with_everything_resolved(account: FakeAccount) -> None:
+    run = landed(account, hyperparameters={"epochCount": 3})
+    accepted = accept_request.handler(run, None)
+    assert accepted["base_model"] == "amazon.nova-lite-v1:0:300k"
+    assert accepted["invoke_model"] == "amazon.nova-lite-v1:0"
+    assert accepted["customization_type"] == "FINE_TUNING"
+    assert accepted["trials"][0]["hyperparameters"]["epochCount"] == "3"
+    assert accepted["training"] == run["files"]["train.jsonl"]
+    written = document(account, documents.accepted_request(run["run_id"]))
+    assert written == json.loads(json.dumps(accepted))
+
+
+def test_declared_validation_and_test_files_are_pinned_to_their_versions(
+    account: FakeAccount,
+) -> None:
+    files = {name: conversations() for name in ("train.jsonl", "val.jsonl", "test.jsonl")}
+    data = {"training": "train.jsonl", "validation": "val.jsonl", "test": "test.jsonl"}
+    run = landed(account, files=files, data=data)
+    accepted = accept_request.handler(run, None)
+    assert accepted["validation"] == run["files"]["val.jsonl"]
+    assert accepted["test"] == run["files"]["test.jsonl"]
+
+
+def test_a_manifest_version_that_is_gone_is_changed_data(account: FakeAccount) -> None:
+    run = landed(account)
+    account.s3.lose_version(INTAKE, f"jobs/{JOB}/job.yaml", run["manifest"]["version_id"])
+    with pytest.raises(DataChanged, match=r"job\.yaml is gone"):
+        accept_request.handler(run, None)
+
+
+def test_a_later_manifest_does_not_change_a_run_that_has_started(account: FakeAccount) -> None:
+    run = landed(account)
+    account.s3.store(INTAKE, f"jobs/{JOB}/job.yaml", b"not: a request")
+    assert accept_request.handler(run, None)["job_name"] == JOB
+
+
+def test_a_model_that_the_service_has_retired_is_refused(account: FakeAccount) -> None:
+    account.bedrock.model_status = "LEGACY"
+    with pytest.raises(ModelUnavailable, match="is LEGACY"):
+        accept_request.handler(landed(account), None)
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "ValidationException"])
+def test_a_model_that_the_service_does_not_know_is_refused(account: FakeAccount, code: str) -> None:
+    account.bedrock.fail("GetFoundationModel", code)
+    with pytest.raises(ModelUnavailable, match="does not know"):
+        accept_request.handler(landed(account), None)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "found"),
+    [
+        ("authorizationStatus", "NOT_AUTHORIZED"),
+        ("entitlementAvailability", "NOT_AVAILABLE"),
+        ("regionAvailability", "NOT_AVAILABLE"),
+    ],
+)
+def test_a_model_that_this_account_may_not_use_is_refused(
+    account: FakeAccount, aspect: str, found: str
+) -> None:
+    account.bedrock.availability[aspect] = found
+    with pytest.raises(ModelUnavailable, match=f"{aspect} is {found}"):
+        accept_request.handler(landed(account), None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"technique": "distillation"}, NotYetSupported),
+        ({"deployment": {"mode": "provisioned"}}, NotYetSupported),
+        ({"base_model": "amazon.titan-text-lite-v1"}, ModelUnavailable),
+        ({"hyperparameters": {"epochCount": 99}}, HyperparameterInvalid),
+        ({"hyperparameters": {"epochCount": [1, 2]}}, NotYetSupported),
+    ],
+)
+def test_what_the_catalogue_does_not_offer_is_refused_before_bedrock_is_asked(
+    account: FakeAccount, fields: dict, error: type
+) -> None:
+    with pytest.raises(error):
+        accept_request.handler(landed(account, **fields), None)
+    assert not account.journal.of("GetFoundationModel")
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [("AccessDeniedException", AccessRefused), ("ThrottlingException", TransientServiceError)],
+)
+def test_a_refused_question_keeps_the_name_of_its_reason(
+    account: FakeAccount, code: str, error: type
+) -> None:
+    account.bedrock.fail("GetFoundationModelAvailability", code)
+    with pytest.raises(error, match=code):
+        accept_request.handler(landed(account), None)

@@ -1,0 +1,47 @@
+"""Publish run, into a fake bucket and a fake parameter store."""
+
+import pytest
+
+from lambdas import publish_run, verify_deployment
+from lifecycle import documents, names
+from lifecycle.errors import ServiceRefused
+from tests.lambdas.fakes.account import FakeAccount
+from tests.lambdas.stages import JOB, document, serving
+
+
+def verified(account: FakeAccount) -> str:
+    run = serving(account)
+    verify_deployment.handler({"run_id": run}, None)
+    return run
+
+
+def test_the_live_parameter_holds_the_arn_of_the_deployment(account: FakeAccount) -> None:
+    run = verified(account)
+    published = publish_run.handler({"run_id": run}, None)
+    arn = account.bedrock.deployments[run]["customModelDeploymentArn"]
+    assert published["deployment_arn"] == arn
+    assert account.ssm.parameters == {names.live_parameter("/tailor/dev/live", JOB): arn}
+
+
+def test_the_record_leads_from_the_deployment_back_to_the_data(account: FakeAccount) -> None:
+    run = verified(account)
+    publish_run.handler({"run_id": run}, None)
+    record = document(account, documents.run_record(run))
+    assert record["request"]["training"]["version_id"] == "v1"
+    assert record["data"]["training"]["records"] == 18
+    assert record["model"]["model_arn"] == account.bedrock.deployments[run]["modelArn"]
+    assert record["deployment_arn"] == account.bedrock.deployments[run]["customModelDeploymentArn"]
+
+
+def test_the_next_run_of_the_job_takes_over_the_live_parameter(account: FakeAccount) -> None:
+    publish_run.handler({"run_id": verified(account)}, None)
+    second = verified(account)
+    published = publish_run.handler({"run_id": second}, None)
+    assert list(account.ssm.parameters.values()) == [published["deployment_arn"]]
+
+
+def test_a_parameter_that_cannot_be_written_fails_the_step(account: FakeAccount) -> None:
+    run = verified(account)
+    account.ssm.fail("PutParameter", "ParameterLimitExceeded")
+    with pytest.raises(ServiceRefused, match="ParameterLimitExceeded"):
+        publish_run.handler({"run_id": run}, None)

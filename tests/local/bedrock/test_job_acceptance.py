@@ -1,0 +1,204 @@
+"""What the service checks before it accepts a customization job."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.local.bedrock.conftest import ROLE, TRUST
+from tests.local.bedrock.samples import refused, tickets
+
+
+def test_a_job_is_named_by_its_base_model_and_twelve_characters(bedrock):
+    arn = bedrock.start()
+    assert arn.startswith(
+        "arn:aws:bedrock:us-east-1:111122223333:model-customization-job/amazon.nova-micro-v1:0:128k/"
+    )
+    assert len(arn.rpartition("/")[2]) == 12
+
+
+def test_a_job_is_found_by_name_and_by_arn(bedrock):
+    arn = bedrock.start("triage")
+    by_name = bedrock.control.get_model_customization_job(jobIdentifier="triage")
+    by_arn = bedrock.control.get_model_customization_job(jobIdentifier=arn)
+    assert by_name["jobArn"] == by_arn["jobArn"] == arn
+
+
+def test_an_unknown_job_is_not_found(bedrock):
+    with refused("ResourceNotFoundException"):
+        bedrock.control.get_model_customization_job(jobIdentifier="nobody")
+
+
+def test_the_same_token_gives_the_same_job(bedrock):
+    first = bedrock.start("one", clientRequestToken="token-1")
+    assert bedrock.start("one", clientRequestToken="token-1") == first
+    assert (
+        len(bedrock.control.list_model_customization_jobs()["modelCustomizationJobSummaries"]) == 1
+    )
+
+
+def test_equal_requests_at_the_same_time_make_one_job(bedrock):
+    bedrock.put("train.jsonl", tickets(8))
+    data = {"s3Uri": "s3://data/train.jsonl"}
+
+    def start(_):
+        return bedrock.start(trainingDataConfig=data, clientRequestToken="token-1")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(start, range(8)))) == 1
+
+
+def test_a_job_name_in_use_is_a_conflict_with_status_400(bedrock):
+    bedrock.start("triage")
+    with refused("ConflictException", "job name is currently in use") as _:
+        bedrock.start("triage", customModelName="other")
+
+
+@pytest.mark.parametrize("finish", [True, False])
+def test_a_model_name_in_use_or_promised_is_a_conflict(bedrock, finish):
+    job = bedrock.start("one", customModelName="mine")
+    if finish:
+        bedrock.finished(job)
+    with refused("ConflictException", "custom model name"):
+        bedrock.start("two", customModelName="mine")
+
+
+def test_the_model_name_of_a_failed_job_is_free_again(bedrock):
+    bedrock.fault(job="one", outcome="failed")
+    bedrock.finished(bedrock.start("one", customModelName="mine"))
+    assert bedrock.model("two", customModelName="mine")
+
+
+def test_no_more_jobs_are_scheduled_than_the_quota_allows(local_bedrock):
+    bedrock = local_bedrock(scheduled_customization_jobs=2, phase_seconds=5)
+    bedrock.start("one")
+    bedrock.start("two")
+    with refused("ServiceQuotaExceededException", "scheduled customization jobs"):
+        bedrock.start("three")
+
+
+def test_no_more_models_are_made_than_the_quota_allows(local_bedrock):
+    bedrock = local_bedrock(custom_models=1)
+    bedrock.model("one")
+    with refused("ServiceQuotaExceededException", "custom models"):
+        bedrock.start("two")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "problem"),
+    [
+        ("amazon.nova-unknown-v1:0", "model identifier is invalid"),
+        ("my-unknown-model", "model identifier is invalid"),
+        ("meta.llama3-1-8b-instruct-v1:0:128k", "model identifier is invalid"),
+        ("anthropic.claude-3-haiku-20240307-v1:0:200k", "model identifier is invalid"),
+        ("amazon.nova-micro-v1:0", "context length"),
+        ("amazon.nova-premier-v1:0", "does not support customization type FINE_TUNING"),
+    ],
+)
+def test_a_model_that_cannot_be_customized_here_is_refused(bedrock, identifier, problem):
+    with refused("ValidationException", problem):
+        bedrock.start(baseModelIdentifier=identifier)
+
+
+def test_a_legacy_model_is_refused(local_bedrock):
+    bedrock = local_bedrock(legacy_models=frozenset({"amazon.nova-micro-v1:0:128k"}))
+    with refused("ValidationException", "LEGACY"):
+        bedrock.start()
+
+
+def test_a_base_model_may_be_named_by_its_arn(bedrock):
+    arn = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0:128k"
+    assert bedrock.start(baseModelIdentifier=arn)
+
+
+def test_a_technique_the_base_model_does_not_support_is_refused(bedrock):
+    with refused("ValidationException", "CONTINUED_PRE_TRAINING"):
+        bedrock.start(customizationType="CONTINUED_PRE_TRAINING")
+
+
+@pytest.mark.parametrize("technique", ["DISTILLATION", "REINFORCEMENT_FINE_TUNING"])
+def test_a_technique_that_is_not_emulated_is_said_to_be_so(bedrock, technique):
+    with refused("NotEmulated", technique):
+        bedrock.start(customizationType=technique)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"epochs": "2"}, "epochs is not valid .* Valid hyperparameters: batchSize, epochCount"),
+        ({"epochCount": "6"}, "epochCount must be between 1 and 5, but is 6"),
+        ({"epochCount": "1.5"}, "epochCount must be of type integer"),
+        ({"learningRate": "0.01"}, "learningRate must be between 1e-06 and 0.0001"),
+        ({"learningRate": "nan"}, "learningRate must be between"),
+        ({"learningRate": "fast"}, "learningRate must be of type number"),
+    ],
+)
+def test_hyper_parameters_are_checked_against_the_base_model(bedrock, given, problem):
+    with refused("ValidationException", problem):
+        bedrock.start(hyperParameters=given)
+
+
+def test_hyper_parameters_that_are_not_given_have_their_defaults(bedrock):
+    bedrock.start("triage", hyperParameters={"epochCount": "3"})
+    shown = bedrock.control.get_model_customization_job(jobIdentifier="triage")
+    assert shown["hyperParameters"]["epochCount"] == "3"
+    assert shown["hyperParameters"]["learningRate"] == "0.00001"
+
+
+def test_training_data_must_be_a_file(bedrock):
+    logs = {"invocationLogSource": {"s3Uri": "s3://data/logs"}}
+    with refused("ValidationException", "trainingDataConfig.s3Uri"):
+        bedrock.start(trainingDataConfig={"invocationLogsConfig": logs})
+
+
+def test_nova_2_lite_takes_no_validation_data(bedrock):
+    with refused("ValidationException", "does not support a validation dataset"):
+        bedrock.start(
+            baseModelIdentifier="amazon.nova-2-lite-v1:0:256k",
+            validationDataConfig={"validators": [{"s3Uri": "s3://data/train.jsonl"}]},
+        )
+
+
+def test_a_role_that_does_not_exist_is_refused(bedrock):
+    bedrock.trust.clear()
+    with refused("ValidationException", "Could not assume provided IAM role"):
+        bedrock.start()
+
+
+def test_a_role_that_trusts_jobs_of_another_account_only_is_refused(bedrock):
+    other = {"StringEquals": {"aws:SourceAccount": "444455556666"}}
+    bedrock.trust[ROLE] = {"Statement": [TRUST | {"Condition": other}]}
+    with refused("ValidationException", "Could not assume provided IAM role"):
+        bedrock.start()
+
+
+@pytest.mark.parametrize("action", ["s3:GetObject", "s3:ListBucket"])
+def test_a_role_that_cannot_read_the_data_is_refused(bedrock, action):
+    bedrock.s3.denied.add(action)
+    problem = "Could not validate GetObject .* bucket: data at key train.jsonl$"
+    with refused("ValidationException", problem):
+        bedrock.start()
+
+
+def test_data_that_is_not_there_is_refused(bedrock):
+    with refused("ValidationException", r"at key gone.jsonl \(NoSuchKey\)"):
+        bedrock.start(trainingDataConfig={"s3Uri": "s3://data/gone.jsonl"})
+
+
+def test_validation_data_that_is_not_there_is_refused(bedrock):
+    with refused("ValidationException", "at key gone.jsonl"):
+        bedrock.start(validationDataConfig={"validators": [{"s3Uri": "s3://data/gone.jsonl"}]})
+
+
+def test_a_role_that_cannot_write_the_output_is_refused(bedrock):
+    bedrock.s3.denied.add("s3:PutObject")
+    problem = r"perms missing \(PutObject\).* at key runs/.write_access_check_file.tmp$"
+    with refused("ValidationException", problem):
+        bedrock.start()
+
+
+def test_a_refused_job_leaves_nothing_behind(bedrock):
+    bedrock.trust.clear()
+    with refused("ValidationException"):
+        bedrock.start()
+    assert bedrock.control.list_model_customization_jobs()["modelCustomizationJobSummaries"] == []
+    assert bedrock.events == []
