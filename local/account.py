@@ -22,6 +22,8 @@ from local.settings import EngineSettings
 
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
+ANSWER_SECONDS = 5.0
+PROBE_SECONDS = 0.5
 LOG_TAIL_LINES = 30
 
 
@@ -116,21 +118,34 @@ class LocalAccount:
     def _wait_until_healthy(self, engine: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and engine.poll() is None:
-            if _listens(self.settings.port):
+            if self._answers():
                 return
             time.sleep(0.02)
         self.stop()
         tail = self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
         raise EngineDidNotStart("the local account did not start:\n" + "\n".join(tail))
 
-    def _local(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def _answers(self) -> bool:
+        try:
+            self._local("GET", "faults", seconds=PROBE_SECONDS)
+        except OSError:
+            return False
+        return True
+
+    def _local(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        seconds: float = ANSWER_SECONDS,
+    ) -> Any:
         request = urllib.request.Request(  # noqa: S310
             f"{self.endpoint_url}/_local/{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=seconds) as response:  # noqa: S310
             return json.loads(response.read() or b"null")
 
 
@@ -139,12 +154,6 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _kill_group(group: int) -> None:

@@ -116,8 +116,9 @@ class ExecutionEnvironment:
 
     def _timed_out(self, invocation: Invocation, seconds: float) -> Outcome:
         self.end()
-        message = f"Task timed out after {seconds:.2f} seconds"
-        return _failure(invocation, "Sandbox.Timedout", message)
+        return self._failure(
+            invocation, "Sandbox.Timedout", f"Task timed out after {seconds:.2f} seconds"
+        )
 
     def _crashed(self, invocation: Invocation) -> Outcome:
         status = self._process.returncode
@@ -126,12 +127,13 @@ class ExecutionEnvironment:
         with contextlib.suppress(queue.Empty):
             return _within_limit(self._api.outcomes.get_nowait())
         how = f"exit status {status}" if status >= 0 else "signal: killed"
-        return _failure(invocation, "Runtime.ExitError", f"Runtime exited with error: {how}")
+        return self._failure(invocation, "Runtime.ExitError", f"Runtime exited with error: {how}")
 
-
-def _failure(invocation: Invocation, kind: str, message: str) -> Outcome:
-    text = f"RequestId: {invocation.request_id} Error: {message}"
-    return Outcome(json.dumps({"errorType": kind, "errorMessage": text}).encode(), failed=True)
+    def _failure(self, invocation: Invocation, kind: str, message: str) -> Outcome:
+        """A failure of the environment, not of the code; the log tells of it as on AWS."""
+        self._log.add(f"{invocation.request_id} {message}\n")
+        text = f"RequestId: {invocation.request_id} Error: {message}"
+        return Outcome(json.dumps({"errorType": kind, "errorMessage": text}).encode(), failed=True)
 
 
 def _within_limit(outcome: Outcome) -> Outcome:
@@ -163,6 +165,12 @@ class _ProcessLog:
         while not self._ended:
             select.select([self._reading_end], [], [])
             self._read_available()
+
+    def add(self, line: str) -> None:
+        """A line of the platform's own, after all that the process wrote."""
+        self._read_available()
+        with self._lock:
+            self._written += line.encode()
 
     def take(self) -> str:
         """Everything written so far; the runtime writes before it reports an outcome."""

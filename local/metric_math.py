@@ -56,8 +56,9 @@ def _next(pending: Sequence[Mapping[str, Any]], values: Mapping[str, Value]) -> 
 
 
 def _names(expression: str) -> set[str]:
-    names = {node.id for node in ast.walk(_parsed(expression)) if isinstance(node, ast.Name)}
-    return names - AGGREGATES.keys() - {"FILL"}
+    nodes = list(ast.walk(_parsed(expression)))
+    functions = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    return {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in functions}
 
 
 def _parsed(expression: str) -> ast.expr:

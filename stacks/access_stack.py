@@ -1,6 +1,5 @@
 """The roles that Amazon Bedrock assumes."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from aws_cdk import ArnFormat, Aws, Stack
@@ -9,10 +8,10 @@ from constructs import Construct
 
 from lifecycle.documents import CUSTOMIZATION_FOLDER, PREPARED_FOLDER, RUNS_PREFIX
 from settings import JobNetwork, Settings
-from stacks.acknowledgements import acknowledge_wildcards
 from stacks.foundation_stack import FoundationStack
-from stacks.job_network_policy import job_network_statements
-from stacks.key_policies import use_model_key
+from stacks.job_network_policy import job_network_statements, job_network_wide_statements
+from stacks.key_policies import customize_with_model_key
+from stacks.role_policy import attach_policy
 
 
 class AccessStack(Stack):
@@ -56,10 +55,12 @@ class AccessStack(Stack):
         prepared = foundation.output_objects(f"{RUNS_PREFIX}/*/{PREPARED_FOLDER}/*")
         output = foundation.output_objects(f"{RUNS_PREFIX}/*/{CUSTOMIZATION_FOLDER}/*")
         bucket = foundation.output_bucket.bucket_arn
-        self._policy(
+        attach_policy(
+            self,
             "CustomizationData",
-            "Read prepared data, write job output, nothing else",
-            [
+            role=self.customization_role,
+            description="Read prepared data, write job output, nothing else",
+            statements=[
                 _in_this_account(["s3:GetObject"], prepared, output),
                 _in_this_account(["s3:PutObject"], output),
                 _in_this_account(["s3:ListBucket"], bucket),
@@ -71,28 +72,29 @@ class AccessStack(Stack):
             actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
             resources=[foundation.data_key.key_arn],
         )
-        self._policy(
+        attach_policy(
+            self,
             "CustomizationKeys",
-            "Use the data key, and the model key through Amazon Bedrock",
-            [use_data_key, use_model_key(foundation.model_key)],
+            role=self.customization_role,
+            description="Use the data key, and the model key through Amazon Bedrock",
+            statements=[use_data_key, customize_with_model_key(foundation.model_key)],
         )
 
     def _allow_network(self, network: JobNetwork) -> None:
-        self._policy(
-            "CustomizationNetwork",
-            "Let customization jobs run in the configured VPC",
-            job_network_statements(self, network),
-        )
-
-    def _policy(self, id: str, description: str, statements: Sequence[iam.PolicyStatement]) -> None:
-        policy = iam.ManagedPolicy(
+        attach_policy(
             self,
-            id,
-            description=description,
-            roles=[self.customization_role],
-            statements=list(statements),
+            "CustomizationNetwork",
+            role=self.customization_role,
+            description="Let customization jobs run in the configured VPC",
+            statements=job_network_statements(self, network),
         )
-        acknowledge_wildcards(policy, statements)
+        attach_policy(
+            self,
+            "CustomizationNetworkAccountWide",
+            role=self.customization_role,
+            description="The part of it that AWS documents on every resource only",
+            statements=job_network_wide_statements(self, network),
+        )
 
 
 def _in_this_account(actions: list[str], *resources: str) -> iam.PolicyStatement:

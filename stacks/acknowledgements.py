@@ -133,7 +133,7 @@ def acknowledge_queue_consumer(function: IConstruct) -> None:
 
 def _reason(resource: str) -> str:
     if resource == "*":
-        return "AWS offers these actions on every resource only; the policy holds nothing else."
+        return "AWS documents these actions on every resource only; the policy holds nothing else."
     for ending, reason in _WILDCARD_REASONS.items():
         if resource.endswith(ending):
             return reason

@@ -1,6 +1,10 @@
 """Draws the state machine as Mermaid text, from the definition itself."""
 
+import json
+import re
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 Definition = Mapping[str, Any]
@@ -47,3 +51,29 @@ def _shape(title: str, state: Definition) -> str:
 
 def _id(title: str) -> str:
     return title.replace(" ", "_")
+
+
+def definition_of(template: Mapping[str, Any]) -> Definition:
+    """The one state machine of a synthesized template; its references become placeholders."""
+    (machine,) = (
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::StepFunctions::StateMachine"
+    )
+    parts = machine["DefinitionString"]["Fn::Join"][1]
+    definition: Definition = json.loads("".join(p if isinstance(p, str) else "*" for p in parts))
+    return definition
+
+
+def with_diagram(readme: str, definition: Definition) -> str:
+    drawn = f"<!-- diagram -->\n```mermaid\n{mermaid(definition)}```\n<!-- /diagram -->"
+    return re.sub(r"<!-- diagram -->.*?<!-- /diagram -->", lambda _: drawn, readme, flags=re.S)
+
+
+def main(template: Path, readme: Path) -> None:
+    definition = definition_of(json.loads(template.read_text("utf-8")))
+    readme.write_text(with_diagram(readme.read_text("utf-8"), definition), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

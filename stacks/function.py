@@ -1,6 +1,5 @@
 """One Lambda function with a role, a log group and tracing of its own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration, Size
@@ -16,8 +15,8 @@ from settings import Settings
 from stacks.acknowledgements import (
     acknowledge_function,
     acknowledge_host_runtime,
-    acknowledge_wildcards,
 )
+from stacks.role_policy import attach_policy
 from stacks.step_permissions import Permissions
 
 
@@ -85,16 +84,30 @@ class Function(Construct):
             acknowledge_host_runtime(self.lambda_function)
 
     def _grant(self, role: iam.Role, permissions: Permissions) -> None:
-        self._policy("Permissions", role, (*self._basics(), *permissions.statements))
+        attach_policy(
+            self,
+            "Permissions",
+            role=role,
+            description="What the function may do with this deployment's own resources",
+            statements=(*self._basics(), *permissions.statements),
+        )
         # Apart, so that acknowledging a `*` hides no other statement.
         tracing = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-        self._policy("Tracing", role, [iam.PolicyStatement(actions=tracing, resources=["*"])])
+        attach_policy(
+            self,
+            "Tracing",
+            role=role,
+            description="Active tracing",
+            statements=[iam.PolicyStatement(actions=tracing, resources=["*"])],
+        )
         if permissions.account_wide:
-            self._policy("AccountWide", role, permissions.account_wide)
-
-    def _policy(self, id: str, role: iam.Role, statements: Sequence[iam.PolicyStatement]) -> None:
-        policy = iam.ManagedPolicy(self, id, roles=[role], statements=list(statements))
-        acknowledge_wildcards(policy, statements)
+            attach_policy(
+                self,
+                "AccountWide",
+                role=role,
+                description="Actions that AWS offers on every resource only",
+                statements=permissions.account_wide,
+            )
 
     def _basics(self) -> tuple[iam.PolicyStatement, ...]:
         return (

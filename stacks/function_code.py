@@ -1,10 +1,10 @@
 """The functions' code and their layer of wheels, packed without docker."""
 
 import hashlib
-import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from aws_cdk import AssetHashType, IgnoreMode
@@ -15,6 +15,7 @@ from settings import STAGES
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "lambdas" / "requirements.txt"
 LAYERS = ROOT / "build" / "layers"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 
 
 def function_code() -> lambda_.Code:
@@ -33,26 +34,27 @@ def function_code() -> lambda_.Code:
 
 
 def layer_code(runtime: lambda_.Runtime, architecture: lambda_.Architecture) -> lambda_.Code:
-    folder = build_layer(runtime.name, architecture.name)
+    archive = build_layer(runtime.name, architecture.name)
     return lambda_.Code.from_asset(
-        str(folder), asset_hash_type=AssetHashType.CUSTOM, asset_hash=folder.name
+        str(archive), asset_hash_type=AssetHashType.CUSTOM, asset_hash=archive.stem
     )
 
 
 def build_layer(runtime: str, architecture: str) -> Path:
-    """Downloads wheels for the function's platform, once per requirements, runtime and platform.
+    """A zip of wheels for the function's platform, downloaded once per requirements and platform.
 
     `runtime` is Lambda's name (`python3.14`), `architecture` is `arm64` or `x86_64`.
     """
     key = f"{runtime}\n{architecture}\n{REQUIREMENTS.read_text('utf-8')}"
-    folder = LAYERS / hashlib.sha256(key.encode()).hexdigest()
-    if folder.exists():
-        return folder
-    LAYERS.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(dir=LAYERS, prefix="unfinished-"))
-    _install(unfinished / "python", runtime.removeprefix("python"), architecture)
-    _finish(unfinished, folder)
-    return folder
+    archive = LAYERS / f"{hashlib.sha256(key.encode()).hexdigest()}.zip"
+    if not archive.exists():
+        LAYERS.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=LAYERS) as folder:
+            packages = Path(folder) / "python"
+            _install(packages, runtime.removeprefix("python"), architecture)
+            unfinished = _archive(packages, Path(folder) / "layer.zip")
+            unfinished.rename(archive)
+    return archive
 
 
 def build_layers_of_all_stages() -> None:
@@ -73,14 +75,15 @@ def _install(target: Path, python_version: str, architecture: str) -> None:
     subprocess.run(command, check=True)  # noqa: S603 - a fixed command
 
 
-def _finish(unfinished: Path, folder: Path) -> None:
-    shutil.rmtree(unfinished / "python" / "bin", ignore_errors=True)
-    unfinished.chmod(0o755)
-    try:
-        unfinished.rename(folder)
-    except OSError:
-        # Another synth finished the same layer first: equal inputs, equal layer.
-        shutil.rmtree(unfinished)
+def _archive(packages: Path, target: Path) -> Path:
+    """Equal packages give equal bytes: names in order, one date for all."""
+    files = sorted(path for path in packages.rglob("*") if path.is_file())
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files:
+            entry = zipfile.ZipInfo(str(path.relative_to(packages.parent)), EPOCH)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return target
 
 
 if __name__ == "__main__":

@@ -19,34 +19,19 @@ _MANAGED_TAG, _JOB_TAG = "BedrockManaged", "BedrockModelCustomizationJobArn"
 
 
 def job_network_statements(stack: Stack, network: JobNetwork) -> list[iam.PolicyStatement]:
-    jobs = stack.format_arn(
-        service="bedrock", resource="model-customization-job", resource_name="*"
-    )
-    interfaces = stack.format_arn(service="ec2", resource="network-interface", resource_name="*")
-    subnets = [_arn(stack, "subnet", id) for id in network.subnet_ids]
-    groups = [_arn(stack, "security-group", id) for id in network.security_group_ids]
+    interfaces = _arn(stack, "network-interface", "*")
     return [
-        iam.PolicyStatement(actions=list(_DESCRIBE), resources=["*"]),
         iam.PolicyStatement(
             actions=["ec2:CreateNetworkInterface"],
             resources=[interfaces],
             conditions={
                 "StringEquals": {f"aws:RequestTag/{_MANAGED_TAG}": ["true"]},
-                "ArnEquals": {f"aws:RequestTag/{_JOB_TAG}": [jobs]},
+                "ArnEquals": {f"aws:RequestTag/{_JOB_TAG}": [_jobs(stack)]},
             },
         ),
-        iam.PolicyStatement(actions=["ec2:CreateNetworkInterface"], resources=[*subnets, *groups]),
         iam.PolicyStatement(
-            actions=[
-                "ec2:CreateNetworkInterfacePermission",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DeleteNetworkInterfacePermission",
-            ],
-            resources=["*"],
-            conditions={
-                "ArnEquals": {"ec2:Subnet": subnets, f"ec2:ResourceTag/{_JOB_TAG}": [jobs]},
-                "StringEquals": {f"ec2:ResourceTag/{_MANAGED_TAG}": "true"},
-            },
+            actions=["ec2:CreateNetworkInterface"],
+            resources=[*_subnets(stack, network), *_security_groups(stack, network)],
         ),
         iam.PolicyStatement(
             actions=["ec2:CreateTags"],
@@ -57,6 +42,42 @@ def job_network_statements(stack: Stack, network: JobNetwork) -> list[iam.Policy
             },
         ),
     ]
+
+
+def job_network_wide_statements(stack: Stack, network: JobNetwork) -> list[iam.PolicyStatement]:
+    """What AWS documents on `*` only, apart, so that it hides no other statement."""
+    return [
+        iam.PolicyStatement(actions=list(_DESCRIBE), resources=["*"]),
+        iam.PolicyStatement(
+            actions=[
+                "ec2:CreateNetworkInterfacePermission",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DeleteNetworkInterfacePermission",
+            ],
+            resources=["*"],
+            conditions={
+                "ArnEquals": {
+                    "ec2:Subnet": _subnets(stack, network),
+                    f"ec2:ResourceTag/{_JOB_TAG}": [_jobs(stack)],
+                },
+                "StringEquals": {f"ec2:ResourceTag/{_MANAGED_TAG}": "true"},
+            },
+        ),
+    ]
+
+
+def _jobs(stack: Stack) -> str:
+    return stack.format_arn(
+        service="bedrock", resource="model-customization-job", resource_name="*"
+    )
+
+
+def _subnets(stack: Stack, network: JobNetwork) -> list[str]:
+    return [_arn(stack, "subnet", id) for id in network.subnet_ids]
+
+
+def _security_groups(stack: Stack, network: JobNetwork) -> list[str]:
+    return [_arn(stack, "security-group", id) for id in network.security_group_ids]
 
 
 def _arn(stack: Stack, resource: str, name: str) -> str:

@@ -1,6 +1,6 @@
 """Which AWS services may use the customer keys. Roles get theirs in their own policies."""
 
-from aws_cdk import Stack
+from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
@@ -19,8 +19,11 @@ def allow_services_of_data_key(key: kms.Key) -> None:
             conditions={"StringEquals": {"aws:SourceAccount": stack.account}},
         )
     )
-    logs_arn = stack.format_arn(
-        service="logs", resource="log-group", resource_name="*", arn_format=None
+    log_groups = stack.format_arn(
+        service="logs",
+        resource="log-group",
+        resource_name="*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
     key.add_to_resource_policy(
         iam.PolicyStatement(
@@ -34,33 +37,48 @@ def allow_services_of_data_key(key: kms.Key) -> None:
                 "kms:DescribeKey",
             ],
             resources=["*"],
-            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs_arn}},
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
         )
     )
 
 
 def allow_bedrock(key: kms.Key) -> None:
-    """Bedrock encrypts custom models with the key, and reads them to serve them.
+    """Bedrock optimizes encrypted custom models for serving with its own authority.
 
-    The roles that customize and invoke use it through Bedrock, by their own policies.
+    The roles that customize and invoke use the key through Bedrock, by their own policies.
     Source: Nova user guide, customize-fine-tune-encrypt.
     """
-    stack = Stack.of(key)
     key.add_to_resource_policy(
         iam.PolicyStatement(
             sid="BedrockServesCustomModels",
             principals=[iam.ServicePrincipal("bedrock.amazonaws.com")],
-            actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
             resources=["*"],
-            conditions={"StringEquals": {"aws:SourceAccount": stack.account}},
+            conditions={
+                "ForAnyValue:StringEquals": {
+                    "kms:EncryptionContextKeys": "aws:bedrock:custom-model",
+                }
+            },
         )
     )
 
 
-def use_model_key(key: kms.IKey) -> iam.PolicyStatement:
+def customize_with_model_key(key: kms.IKey) -> iam.PolicyStatement:
     """For every role that customizes: Bedrock makes grants with its authority."""
+    return _through_bedrock(
+        key, "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant"
+    )
+
+
+def invoke_with_model_key(key: kms.IKey) -> iam.PolicyStatement:
+    return _through_bedrock(key, "kms:Decrypt", "kms:GenerateDataKey")
+
+
+def _through_bedrock(key: kms.IKey, *actions: str) -> iam.PolicyStatement:
     return iam.PolicyStatement(
-        actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant"],
+        actions=list(actions),
         resources=[key.key_arn],
-        conditions={"StringLike": {"kms:ViaService": "bedrock.*.amazonaws.com"}},
+        conditions={
+            "StringEquals": {"kms:ViaService": f"bedrock.{Stack.of(key).region}.amazonaws.com"}
+        },
     )

@@ -1,8 +1,8 @@
 """The state machine around the workflow: its own key, role, log group and tracing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
@@ -10,9 +10,9 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from settings import Settings
-from stacks.acknowledgements import acknowledge_wildcards
 from stacks.function import Function
 from stacks.lifecycle_workflow import LifecycleWorkflow
+from stacks.role_policy import attach_policy
 
 # The actions of vended logs and of X-Ray have no resources of their own.
 _LOG_DELIVERY = (
@@ -52,7 +52,7 @@ class LifecycleMachine(Construct):
             enable_key_rotation=True,
             removal_policy=settings.removal_policy,
         )
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
+        role = self._role()
         self._allow_steps(role, [f.function_arn for f in functions.values()], key)
         self._allow_observation(role)
         workflow = LifecycleWorkflow(self, "Workflow", functions=functions, settings=settings)
@@ -84,11 +84,18 @@ class LifecycleMachine(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
 
+    def _role(self) -> iam.Role:
+        of_this_account = {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
+        states = iam.ServicePrincipal("states.amazonaws.com", conditions=of_this_account)
+        return iam.Role(self, "Role", assumed_by=states)
+
     def _allow_steps(self, role: iam.Role, functions: list[str], key: kms.Key) -> None:
-        self._policy(
+        attach_policy(
+            self,
             "Steps",
-            role,
-            [
+            role=role,
+            description="Invoke the steps, keep the state encrypted",
+            statements=[
                 iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=functions),
                 iam.PolicyStatement(
                     actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[key.key_arn]
@@ -97,18 +104,17 @@ class LifecycleMachine(Construct):
         )
 
     def _allow_observation(self, role: iam.Role) -> None:
-        self._policy(
+        attach_policy(
+            self,
             "Observation",
-            role,
-            [iam.PolicyStatement(actions=[*_LOG_DELIVERY, *_TRACING], resources=["*"])],
+            role=role,
+            description="Vended logs and active tracing",
+            statements=[iam.PolicyStatement(actions=[*_LOG_DELIVERY, *_TRACING], resources=["*"])],
         )
-
-    def _policy(self, id: str, role: iam.Role, statements: Sequence[iam.PolicyStatement]) -> None:
-        policy = iam.ManagedPolicy(self, id, roles=[role], statements=list(statements))
-        acknowledge_wildcards(policy, statements)
 
 
 def _longest_run(settings: Settings) -> Duration:
-    """Both deadlines, the queue for a full quota, and a day for everything else."""
-    deadlines = settings.customization_deadline.plus(settings.deployment_deadline)
-    return deadlines.plus(settings.quota_patience).plus(Duration.days(1))
+    """Both deadlines, each after its queue for a full quota, and a day for everything else."""
+    waits = settings.customization_deadline.plus(settings.deployment_deadline)
+    queues = settings.quota_patience.plus(settings.quota_patience)
+    return waits.plus(queues).plus(Duration.days(1))

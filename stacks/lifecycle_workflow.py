@@ -22,6 +22,9 @@ RUN_ID = "{% $run_id %}"
 TRIAL = "{% $states.input.trial %}"
 TOKEN = "{% $states.context.Task.Token %}"  # noqa: S105 - an expression, no secret
 RESULT = "{% $states.result.Payload %}"
+ERROR = "{% $failure.Error %}"
+# A state that timed out has no cause, and an expression without a value is an error of its own.
+CAUSE = "{% $exists($failure.Cause) ? $failure.Cause : '' %}"
 
 # What a step survives by asking again. Everything else is for a person.
 BUSY = ("TransientServiceError", "Lambda.TooManyRequestsException")
@@ -81,11 +84,9 @@ class LifecycleWorkflow(Construct):
         record = self._task(
             "Record failure",
             "record_failure",
-            {"run_id": RUN_ID, "error": "{% $failure.Error %}", "cause": "{% $failure.Cause %}"},
+            {"run_id": RUN_ID, "error": ERROR, "cause": CAUSE},
         )
-        failed = sfn.Fail.jsonata(
-            self, "Lifecycle failed", error="{% $failure.Error %}", cause="{% $failure.Cause %}"
-        )
+        failed = sfn.Fail.jsonata(self, "Lifecycle failed", error=ERROR, cause=CAUSE)
         # What cannot be released or recorded must not hide the original error.
         release.add_catch(record, errors=["States.ALL"])
         record.add_catch(failed, errors=["States.ALL"])

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import ArnFormat, CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -31,9 +32,7 @@ class MonitoringStack(Stack):
     ) -> None:
         super().__init__(scope, id, **kwargs)
         self._settings, self._lifecycle = settings, lifecycle
-        self.alarm_topic = sns.Topic(
-            self, "AlarmTopic", master_key=foundation.data_key, enforce_ssl=True
-        )
+        self.alarm_topic = self._alarm_topic(foundation)
         executions = self._execution_metrics()
         for name, metric in executions.items():
             self._alarm(name, metric, f"a run ended: {name}")
@@ -48,6 +47,25 @@ class MonitoringStack(Stack):
         self._alarm_on_waits(waits)
         self._dashboard(executions, functions, {"DeadLetters": dead_letters, **waits})
         CfnOutput(self, "AlarmTopicArn", value=self.alarm_topic.topic_arn)
+
+    def _alarm_topic(self, foundation: FoundationStack) -> sns.Topic:
+        topic = sns.Topic(self, "AlarmTopic", master_key=foundation.data_key, enforce_ssl=True)
+        alarms = self.format_arn(
+            service="cloudwatch",
+            resource="alarm",
+            resource_name="*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        # The policy that enforces TLS replaces the default one, which lets alarms publish.
+        topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[topic.topic_arn],
+                conditions={"ArnLike": {"aws:SourceArn": alarms}},
+            )
+        )
+        return topic
 
     def _execution_metrics(self) -> dict[str, cloudwatch.Metric]:
         machine = self._lifecycle.machine.state_machine

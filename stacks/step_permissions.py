@@ -9,7 +9,7 @@ from lifecycle.documents import QUARANTINE_PREFIX, RUNS_PREFIX, announcement
 from lifecycle.landing import JOBS_PREFIX
 from stacks.access_stack import AccessStack
 from stacks.foundation_stack import FoundationStack
-from stacks.key_policies import use_model_key
+from stacks.key_policies import customize_with_model_key, invoke_with_model_key
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class StepPermissions:
                 *self._read_landed,
                 allow(*receive, on=queue),
                 allow("states:StartExecution", on=state_machine),
-                allow("s3:PutObject", on=self._quarantine),
+                allow("s3:PutObject", "s3:DeleteObject", on=self._quarantine),
                 allow("sns:Publish", on=topic),
             )
         )
@@ -96,7 +96,7 @@ class StepPermissions:
                     resources=[role],
                     conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
                 ),
-                use_model_key(self._foundation.model_key),
+                customize_with_model_key(self._foundation.model_key),
             )
         )
 
@@ -146,7 +146,7 @@ class StepPermissions:
                     "bedrock:TagResource",
                     on=self._deployments,
                 ),
-                use_model_key(self._foundation.model_key),
+                customize_with_model_key(self._foundation.model_key),
             )
         )
 
@@ -160,7 +160,7 @@ class StepPermissions:
                     "bedrock:InvokeModel",
                     on=self._deployments,
                 ),
-                use_model_key(self._foundation.model_key),
+                invoke_with_model_key(self._foundation.model_key),
             )
         )
 

@@ -34,7 +34,7 @@ def shape(service: str, name: str) -> Shape:
 
 
 def misfits(value: Any, shape: Shape) -> str:
-    """What botocore itself refuses: unknown or missing members and wrong types. Empty if nothing."""
+    """What botocore itself refuses: unknown or missing members, wrong types. Empty if nothing."""
     report = ParamValidator().validate(value, shape)
     return report.generate_report() if report.has_errors() else ""
 

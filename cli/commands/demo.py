@@ -26,9 +26,10 @@ STAGE = "local"
 WORK = PROJECT / ".tailor"
 SETTINGS = EngineSettings(minute_seconds=1.0)
 """A scheduled minute lasts a second, so that nobody waits for a schedule."""
+ENVIRONMENT = f"aws://{SETTINGS.account_id}/{SETTINGS.region}"
 STAND_IN = (
-    "This runs on a local stand-in of AWS. It shows how things work; what passes here is no proof\n"
-    "that it passes on AWS, and the quality and the speed of its models mean nothing."
+    "This runs on a local stand-in of AWS, to show how things work. What passes here is no proof "
+    "that it passes on AWS, and the quality and speed of its models mean nothing."
 )
 
 
@@ -73,18 +74,16 @@ def _local_account() -> Iterator[None]:
 
 
 def _deploy() -> None:
-    output = f"--output={WORK / 'cdk.out'}"
-    context = f"--context=stage={STAGE}"
     with _step("Bootstrap the account (cdk bootstrap)") as show_line:
-        run_cdk("bootstrap", context, output, log=WORK / "bootstrap.log", on_line=show_line)
+        run_cdk("bootstrap", ENVIRONMENT, log=WORK / "bootstrap.log", on_line=show_line)
     with _step("Deploy the stacks (cdk deploy --all)") as show_line:
         run_cdk(
             "deploy",
             "--all",
             "--require-approval=never",
             "--progress=events",
-            context,
-            output,
+            f"--context=stage={STAGE}",
+            f"--output={WORK / 'cdk.out'}",
             log=WORK / "deploy.log",
             on_line=show_line,
         )

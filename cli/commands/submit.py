@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.account import Account
-from cli.commands.watch import exit_unless_succeeded, watch_run, watch_run_as_json
+from cli.commands.watch import watch_run, watch_run_as_json, watch_to_the_end
 from cli.errors import FAILED
 from cli.findings import print_findings
 from cli.job_folder import JobFolder
@@ -31,9 +31,8 @@ def submit(
     submitted = submit_as_json if as_json else submit_job
     run_id = submitted(account, folder)
     if watch:
-        watched = watch_run_as_json if as_json else watch_run
-        exit_unless_succeeded(watched(account, run_id))
-    elif not as_json:
+        watch_to_the_end(account, run_id, watch_run_as_json if as_json else watch_run)
+    else:
         suggest(f"tailor watch {run_id}")
 
 

@@ -1,19 +1,19 @@
 """`tailor watch`: follows a run until it has ended, and reports what it came to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from cli.account import Account
 from cli.errors import FAILED, INTERRUPTED
-from cli.following import SUCCEEDED, RunSnapshot, follow, newest_run
+from cli.following import SUCCEEDED, follow, newest_run
 from cli.options import DEFAULT_STAGE, Json, Stage
 from cli.run_report import RunOutcome, print_report
 from cli.run_views import print_changes, show
 from cli.terminal import print_json, suggest
 
-View = Callable[[Iterable[RunSnapshot]], RunSnapshot]
+Watching = Callable[[Account, str], RunOutcome]
 
 
 def watch(
@@ -26,43 +26,35 @@ def watch(
     Exits with 0 when the run SUCCEEDED, 1 when it did not, 2 when there is no such run.
     """
     account = Account(stage)
-    run_id = run or newest_run(account)
-    if as_json:
-        outcome = watch_run_as_json(account, run_id)
-    else:
-        outcome = watch_run(account, run_id)
-        suggest_after(outcome)
+    watch_to_the_end(
+        account, run or newest_run(account), watch_run_as_json if as_json else watch_run
+    )
+
+
+def watch_to_the_end(account: Account, run_id: str, watching: Watching) -> None:
+    """Exits by what the run came to."""
+    try:
+        outcome = watching(account, run_id)
+    except KeyboardInterrupt:
+        suggest(f"tailor watch {run_id}  # the run goes on without you")
+        raise typer.Exit(INTERRUPTED) from None
     exit_unless_succeeded(outcome)
+    suggest(f"tailor ask {run_id}")
 
 
 def watch_run(account: Account, run_id: str) -> RunOutcome:
-    outcome = _watch(account, run_id, show)
+    outcome = RunOutcome.of(account, show(follow(account, run_id)))
     print_report(outcome)
     return outcome
 
 
 def watch_run_as_json(account: Account, run_id: str) -> RunOutcome:
-    outcome = _watch(account, run_id, print_changes)
+    outcome = RunOutcome.of(account, print_changes(follow(account, run_id)))
     print_json(outcome.to_event())
     return outcome
 
 
-def suggest_after(outcome: RunOutcome) -> None:
-    run_id = outcome.snapshot.run_id
-    if outcome.snapshot.status == SUCCEEDED:
-        suggest(f"tailor ask {run_id}")
-    else:
-        suggest("tailor submit DIR  # once corrected: new versions start a new run")
-
-
 def exit_unless_succeeded(outcome: RunOutcome) -> None:
     if outcome.snapshot.status != SUCCEEDED:
+        suggest("tailor submit DIR  # once corrected: new versions start a new run")
         raise typer.Exit(FAILED)
-
-
-def _watch(account: Account, run_id: str, view: View) -> RunOutcome:
-    try:
-        return RunOutcome.of(account, view(follow(account, run_id)))
-    except KeyboardInterrupt:
-        suggest(f"tailor watch {run_id}  # the run goes on without you")
-        raise typer.Exit(INTERRUPTED) from None

@@ -14,8 +14,10 @@ LINE_MAX_BYTES = 16 * 1024 * 1024
 FOUND_MAX_LENGTH = 40
 NOVA_GUIDE = "Nova user guide: fine-tune-prepare-data-understanding"
 
-# How msgspec ends a message, and the two messages of it that quote the record.
-_PLACE = re.compile(r" - at `(\$[\w.\[\]]*)`$")
+# How msgspec ends a message, and the two messages of it that quote the record. Only fields of the
+# format are a place: a record can hold text that looks like one.
+_FIELDS = "messages|role|content|text|system|schemaVersion"
+_PLACE = re.compile(rf" - at `(\$(?:\.(?:{_FIELDS})|\[\d+\])*)`$")
 _QUOTING = {
     "Object contains unknown field ": "a field that the format does not have",
     "Invalid enum value ": "a role that is neither user nor assistant",

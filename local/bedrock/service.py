@@ -1,7 +1,8 @@
 """Amazon Bedrock as the local account serves it: one call per HTTP request."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from botocore import xform_name
@@ -65,24 +66,13 @@ class Bedrock:
         """`service` is bedrock or bedrock-runtime; values of `query` are strings or lists."""
         try:
             operation, labels = self._routes[service].find(method, path)
+            implementation = self._implementation(operation.name)
             request = read_request(operation, labels, query, headers, body)
-            output = self._perform(operation.name, request, headers)
+            with self._scheduled_faults(operation.name, request, headers):
+                output = implementation(request)
             return success(operation, output)
         except ServiceError as error:
             return failure(service_model(service), error)
-
-    def _perform(self, operation: str, request: Request, headers: Mapping[str, str]) -> Request:
-        names = self._names_in(request)
-        before = self._faults.take(operation, names, BEFORE_THE_EFFECT)
-        if before:
-            raise error_of(before, operation)
-        output = self._implementation(operation)(request)
-        after = self._faults.take(operation, names, AFTER_THE_EFFECT)
-        if after and after.kind == "kill-caller":
-            self._surroundings.kill_caller(_access_key(headers))
-        elif after:
-            raise error_of(after, operation)
-        return output
 
     def _implementation(self, operation: str) -> Callable[[Request], dict[str, Any]]:
         name = xform_name(operation)
@@ -91,6 +81,21 @@ class Bedrock:
             if implementation:
                 return implementation
         raise NotEmulated(f"The stand-in does not emulate {operation}.")
+
+    @contextmanager
+    def _scheduled_faults(
+        self, operation: str, request: Request, headers: Mapping[str, str]
+    ) -> Iterator[None]:
+        names = self._names_in(request)
+        before = self._faults.take(operation, names, BEFORE_THE_EFFECT)
+        if before:
+            raise error_of(before, operation)
+        yield
+        after = self._faults.take(operation, names, AFTER_THE_EFFECT)
+        if after and after.kind == "kill-caller":
+            self._surroundings.kill_caller(_access_key(headers))
+        elif after:
+            raise error_of(after, operation)
 
     def _names_in(self, request: Request) -> list[str]:
         """Names, ARNs and identifiers in the request, and the names of what they identify."""

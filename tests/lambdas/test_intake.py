@@ -94,7 +94,9 @@ def test_keys_that_only_look_like_a_job_are_not_even_read(account: FakeAccount, 
     assert account.journal.calls == []
 
 
-@pytest.mark.parametrize("job", ["support triage", "naïve café", "客服分类", "🧵 tailor", "a+b%20c"])
+@pytest.mark.parametrize(
+    "job", ["support triage", "naïve café", "客服分类", "🧵 tailor", "a+b%20c"]
+)
 def test_names_of_any_script_start_a_run(account: FakeAccount, job: str) -> None:
     file = f"données {job}.jsonl"
     receive(

@@ -9,7 +9,7 @@ from lambdas import register_wait, settle_waits, waiting_room
 from lifecycle import names
 from lifecycle.waits import Target
 from tests.lambdas.fakes.account import WAITS, FakeAccount
-from tests.lambdas.stages import chosen, customizing, provisioning
+from tests.lambdas.stages import customizing, provisioning
 
 SCHEDULE: dict = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
 
@@ -242,16 +242,16 @@ def test_a_sweep_with_a_broken_wait_is_reported_all_the_same(account: FakeAccoun
 
 def test_a_cause_longer_than_the_state_machine_takes_is_cut(account: FakeAccount) -> None:
     job, token = waiting_customization(account)
-    account.bedrock.jobs[job].update(status="Failed", failureMessage="x" * 2048)
-    sweep()
-    assert len(account.stepfunctions.results[token]["cause"]) < 32_768
+    account.bedrock.jobs[job].update(status="Failed", failureMessage="x" * 40_000)
+    assert sweep() == 1
+    assert 30_000 < len(account.stepfunctions.results[token]["cause"]) <= 32_768
 
 
 def test_waits_of_several_runs_and_targets_are_settled_in_one_sweep(account: FakeAccount) -> None:
     job, job_token = waiting_customization(account)
+    deployment, deployment_token = waiting_deployment(account)
     account.bedrock.complete(job)
-    deployed_run = chosen(account)
-    deployment = account.bedrock.deployments
-    settle_waits.handler(SCHEDULE, None)
-    assert account.stepfunctions.results[job_token]
-    assert deployed_run not in deployment
+    account.bedrock.deployments[deployment]["status"] = "Active"
+    assert sweep() == 2
+    assert "Completed" in account.stepfunctions.results[job_token]["output"]
+    assert "Active" in account.stepfunctions.results[deployment_token]["output"]

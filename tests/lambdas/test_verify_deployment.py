@@ -51,7 +51,9 @@ def test_the_system_prompt_and_the_earlier_turns_are_asked_too(account: FakeAcco
     assert [m["content"][0]["text"] for m in call["messages"]] == ["hi", "hello", "2 + 2?"]
 
 
-@pytest.mark.parametrize("silence", [[], [{"text": " \n"}], [{"reasoningContent": {"reasoningText": {"text": "hm"}}}]])
+@pytest.mark.parametrize(
+    "silence", [[], [{"text": " \n"}], [{"reasoningContent": {"reasoningText": {"text": "hm"}}}]]
+)
 def test_a_model_that_answers_with_nothing_is_silent(account: FakeAccount, silence: list) -> None:
     run = serving(account)
     account.bedrock_runtime.answer = silence

@@ -2,8 +2,8 @@
 
 import os
 import signal
-import subprocess
-from dataclasses import replace
+import socket
+from pathlib import Path
 
 import boto3
 import pytest
@@ -17,18 +17,18 @@ SLOW = "import time\ndef handler(event, context): time.sleep(60)"
 QUICK = "def handler(event, context): return event"
 
 
-def environments_of(account: LocalAccount) -> list[str]:
-    """The Lambda processes that run code from this account's directory."""
-    found = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    own = [line.split(None, 1) for line in found.stdout.splitlines() if "lambda_bootstrap" in line]
-    return [pid for pid, _ in own if str(account.directory) in working_directory(pid)]
+def environments_of(account):
+    """The processes that run code from this account's directory."""
+    return [
+        process for process in Path("/proc").glob("[0-9]*") if runs_in(process, account.directory)
+    ]
 
 
-def working_directory(pid: str) -> str:
+def runs_in(process, directory):
     try:
-        return os.readlink(f"/proc/{pid}/cwd")
+        return str(process.joinpath("cwd").readlink()).startswith(str(directory))
     except OSError:
-        return ""
+        return False
 
 
 def test_the_environment_leads_a_client_to_the_account_and_nowhere_else(account, monkeypatch):
@@ -43,10 +43,10 @@ def test_the_cdk_cli_gets_a_home_of_its_own(account):
 
 
 def test_an_engine_that_cannot_start_shows_the_end_of_its_log(tmp_path):
-    broken = LocalAccount(tmp_path, EngineSettings(region="nowhere"))
-    broken.settings = replace(broken.settings, port=-1)
-    with pytest.raises(EngineDidNotStart, match="OverflowError"):
-        broken.start()
+    account = LocalAccount(tmp_path)
+    occupied = socket.create_server(("127.0.0.1", account.settings.port))
+    with occupied, pytest.raises(EngineDidNotStart, match="[Aa]ddress already in use"):
+        account.start()
 
 
 def test_no_lambda_process_outlives_a_stopped_account(tmp_path):

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.config import Config
 
 from tests.local.resources import allow, archive, eventually
 
@@ -166,7 +167,7 @@ def test_many_events_share_a_bounded_number_of_processes(resources):
 
 def test_reserved_concurrency_of_zero_throttles(resources):
     function = resources.function(HANDLER)
-    client = resources.client("lambda")
+    client = resources.account.client("lambda", config=Config(retries={"total_max_attempts": 1}))
     client.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=0)
     with pytest.raises(client.exceptions.TooManyRequestsException):
         client.invoke(FunctionName=function)

@@ -49,7 +49,9 @@ class Lessons:
 def contexts(answer: Integers) -> Integers:
     """For each token the CONTEXT tokens before it, the nearest first."""
     padded = np.concatenate([np.full(CONTEXT, START), answer[:-1]])
-    return np.stack([padded[CONTEXT - back : len(padded) - back + 1] for back in (1, 2, 3)], axis=1)
+    return np.stack(
+        [padded[CONTEXT - back : len(padded) - back + 1] for back in range(1, CONTEXT + 1)], axis=1
+    )
 
 
 def _targets(answer: list[int]) -> Integers:

@@ -25,9 +25,8 @@ def test_the_newest_come_first_unless_asked_otherwise(five_jobs):
 
 @pytest.mark.parametrize("order", ["Ascending", "Descending"])
 def test_the_pages_hold_everything_once(five_jobs, order):
-    pages = five_jobs.control.get_paginator("list_model_customization_jobs").paginate(
-        sortOrder=order, PaginationConfig={"PageSize": 2}
-    )
+    paginator = five_jobs.control.get_paginator("list_model_customization_jobs")
+    pages = list(paginator.paginate(sortOrder=order, PaginationConfig={"PageSize": 2}))
     sizes = [len(page["modelCustomizationJobSummaries"]) for page in pages]
     names = [each["jobName"] for page in pages for each in page["modelCustomizationJobSummaries"]]
     assert sizes == [2, 2, 1]

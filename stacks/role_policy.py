@@ -1,0 +1,23 @@
+"""Gives a role a policy of its own, with every wildcard in it acknowledged and explained."""
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from stacks.acknowledgements import acknowledge_wildcards
+
+
+def attach_policy(
+    scope: Construct,
+    id: str,
+    *,
+    role: iam.IRole,
+    description: str,
+    statements: Sequence[iam.PolicyStatement],
+) -> None:
+    """The policy comes before the role: AWS refuses a function or a state machine whose role does
+    not yet hold the rights to its dead letters or its logs."""
+    policy = iam.ManagedPolicy(scope, id, description=description, statements=list(statements))
+    role.add_managed_policy(policy)
+    acknowledge_wildcards(policy, statements)

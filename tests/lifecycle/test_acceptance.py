@@ -1,0 +1,106 @@
+"""Acceptance: what a run will do, or why it cannot run."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from lifecycle.acceptance import accept, require_active, require_available, unknown_to_service
+from lifecycle.catalog import load_catalog
+from lifecycle.errors import ModelUnavailable, RequestInvalid, TailorError
+from lifecycle.request import JobRequest
+from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput, Trial
+
+FILES = {name: ObjectVersion(f"jobs/x/{name}", f"v-{name}", "e", 1) for name in ("t", "v", "b")}
+RUN = RunInput("x-1", "x", ObjectVersion("jobs/x/job.yaml", "v", "e", 1), FILES)
+AVAILABLE = {
+    "agreementAvailability": {"status": "AVAILABLE"},
+    "authorizationStatus": "AUTHORIZED",
+    "entitlementAvailability": "AVAILABLE",
+    "regionAvailability": "AVAILABLE",
+}
+
+
+def accepted(**fields: Any) -> AcceptedRequest:
+    request = {
+        "name": "x",
+        "technique": "fine-tuning",
+        "base_model": "amazon.nova-lite-v1:0",
+        "data": {"training": "t"},
+        **fields,
+    }
+    return accept(RUN, msgspec.convert(request, JobRequest), load_catalog(), "us-east-1")
+
+
+def test_a_model_is_resolved_to_what_customization_and_converse_want() -> None:
+    request = accepted()
+    assert request.base_model == "amazon.nova-lite-v1:0:300k"
+    assert request.invoke_model == "amazon.nova-lite-v1:0"
+    assert request.customization_type == "FINE_TUNING"
+    assert request.trials == (
+        Trial(0, {"epochCount": "2", "learningRate": "1e-05", "learningRateWarmupSteps": "10"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "with_validation", "validation", "test"),
+    [
+        ({}, True, None, None),
+        ({"validation": "auto"}, True, None, None),
+        ({"validation": "none"}, False, None, None),
+        ({"validation": "v"}, True, FILES["v"], None),
+        ({"test": "b"}, True, None, FILES["b"]),
+    ],
+)
+def test_the_files_are_those_that_the_request_declares(
+    data: dict, with_validation: bool, validation: Any, test: Any
+) -> None:
+    request = accepted(data={"training": "t", **data})
+    assert request.training == FILES["t"]
+    assert (request.with_validation, request.validation, request.test) == (
+        with_validation,
+        validation,
+        test,
+    )
+
+
+def test_a_model_that_takes_no_validation_set_is_not_given_one() -> None:
+    nova_2 = "amazon.nova-2-lite-v1:0:256k"
+    assert accepted(base_model=nova_2).with_validation is False
+    assert accepted(base_model=nova_2, data={"training": "t", "validation": "none"})
+    with pytest.raises(RequestInvalid, match="takes no validation set"):
+        accepted(base_model=nova_2, data={"training": "t", "validation": "v"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"base_model": "x"}, "base_model"),
+        ({"technique": "import"}, "technique"),
+        ({"deployment": {"mode": "none"}}, "deployment.mode"),
+        ({"hyperparameters": {"epochCount": 9}}, "hyperparameters.epochCount"),
+    ],
+)
+def test_a_refusal_says_which_field_to_change(fields: dict, where: str) -> None:
+    with pytest.raises(TailorError) as refused:
+        accepted(**fields)
+    assert refused.value.where == where
+    assert refused.value.fix or refused.value.why
+
+
+def test_only_an_active_model_can_be_customized() -> None:
+    require_active("m", "ACTIVE")
+    for status in ("LEGACY", "", "SOMETHING_NEW"):
+        with pytest.raises(ModelUnavailable, match="cannot be customized any more"):
+            require_active("m", status)
+
+
+def test_a_model_must_be_authorized_entitled_and_in_the_region() -> None:
+    require_available("m", AVAILABLE)
+    for aspect in ("authorizationStatus", "entitlementAvailability", "regionAvailability"):
+        with pytest.raises(ModelUnavailable, match=f"{aspect} is NOT"):
+            require_available("m", AVAILABLE | {aspect: "NOT"})
+
+
+def test_a_model_that_the_service_does_not_know_is_named() -> None:
+    assert "does not know m" in str(unknown_to_service("m"))
