@@ -1,5 +1,6 @@
 """One deployed stage of Tailor: clients for its account, and where its resources are."""
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,8 @@ class Account:
 
     def __init__(self, stage: str) -> None:
         self.stage = stage
-        self._session = boto3.Session()
+        # The AWS CLI and the CDK read AWS_REGION, boto3 alone does not.
+        self._session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
 
     @property
     def region(self) -> str:

@@ -51,19 +51,20 @@ def served_run(account: Account, run_id: str) -> RunRecord:
         raise RunNotFound(
             f"the run {run_id} has no model in service",
             where=f"stage {account.stage}",
-            fix=f"tailor watch {run_id}",
+            fix="`tailor runs` lists the runs and what became of them",
         )
     return record
 
 
 def questions(account: Account, data: PreparedData, prompts: Sequence[str]) -> list[Question]:
     """The prompts, asked like those of the test set; without any, the first of the test set."""
-    held_out = data.test or data.validation or data.training
-    count = 1 if prompts else TEST_PROMPTS
-    known = [decode_conversation(line) for line in islice(read_lines(account, held_out.key), count)]
-    if not prompts:
-        return [_question(conversation) for conversation in known]
-    return [_asked(prompt, known[0]) for prompt in prompts]
+    splits = (data.test, data.validation, data.training)
+    held_out = next(split for split in splits if split and split.records)
+    lines = islice(read_lines(account, held_out.key), TEST_PROMPTS)
+    examples = [decode_conversation(line) for line in lines]
+    if prompts:
+        return [_asked(prompt, examples[0]) for prompt in prompts]
+    return [_question(example) for example in examples]
 
 
 def compare(account: Account, record: RunRecord, asked: Iterable[Question]) -> list[Comparison]:

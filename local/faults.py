@@ -23,30 +23,26 @@ def with_faults(application: Application, faults: Faults) -> Application:
         if scope["type"] != "http" or scope["path"] != PATH:
             await application(scope, receive, send)
             return
-        status = _perform(faults, scope["method"], await _body(receive))
-        await _answer(send, status, msgspec.json.encode({"faults": faults.list()}))
+        status, content = _perform(faults, scope["method"], await _body(receive))
+        await _answer(send, status, msgspec.json.encode(content))
 
     return serve
 
 
-def _perform(faults: Faults, method: str, body: bytes) -> HTTPStatus:
+def _perform(faults: Faults, method: str, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:
     match method:
-        case "GET":
-            return HTTPStatus.OK
+        case "POST":
+            try:
+                faults.add(body)
+            except msgspec.DecodeError as error:
+                return HTTPStatus.BAD_REQUEST, {"error": str(error)}
         case "DELETE":
             faults.clear()
-            return HTTPStatus.OK
-        case "POST":
-            return _scheduled(faults, body)
-    return HTTPStatus.METHOD_NOT_ALLOWED
-
-
-def _scheduled(faults: Faults, body: bytes) -> HTTPStatus:
-    try:
-        faults.add(body)
-    except msgspec.DecodeError:
-        return HTTPStatus.BAD_REQUEST
-    return HTTPStatus.CREATED
+        case "GET":
+            pass
+        case _:
+            return HTTPStatus.METHOD_NOT_ALLOWED, {"error": f"no {method} here"}
+    return HTTPStatus.OK, {"faults": faults.list()}
 
 
 async def _body(receive: Receive) -> bytes:

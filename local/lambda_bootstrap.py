@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 
-from awslambdaric.__main__ import main  # type: ignore[import-untyped]
+from awslambdaric.__main__ import main
 
 
 def end_with_the_engine(lifeline: int) -> None:

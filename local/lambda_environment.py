@@ -39,6 +39,7 @@ class ExecutionEnvironment:
     def __init__(self, bundle: FunctionBundle, scratch: Path) -> None:
         self.access_key_id = bundle.variables["AWS_ACCESS_KEY_ID"]
         self.ended = False
+        self._ending = threading.Lock()
         self.idle_since = time.monotonic()
         self._scratch = scratch
         self._api = RuntimeApi()
@@ -53,7 +54,10 @@ class ExecutionEnvironment:
         return outcome, self._log.take()
 
     def end(self) -> None:
-        self.ended = True
+        with self._ending:
+            if self.ended:
+                return
+            self.ended = True
         self._process.kill()
         self._process.wait()
         os.close(self._lifeline)
@@ -162,8 +166,10 @@ class _ProcessLog:
         os.close(self.writing_end)
 
     def follow(self) -> None:
+        readable = select.poll()
+        readable.register(self._reading_end, select.POLLIN)
         while not self._ended:
-            select.select([self._reading_end], [], [])
+            readable.poll()
             self._read_available()
 
     def add(self, line: str) -> None:

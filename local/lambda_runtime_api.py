@@ -66,6 +66,8 @@ class _RuntimeRequest(BaseHTTPRequestHandler):
             return
         invocation, deadline = offered
         headers = {
+            # Newer runtimes poll from a new thread each time, which leaves its connection behind.
+            "Connection": "close",
             "Content-Type": "application/json",
             "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
             "Lambda-Runtime-Deadline-Ms": str(int(deadline * 1000)),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 from contextvars import ContextVar
 from typing import Any
@@ -15,6 +16,7 @@ from local import (
     alarms,
     bedrock_endpoint,
     cloudformation,
+    condition_keys,
     event_targets,
     identity,
     lambda_host,
@@ -27,6 +29,7 @@ from local import (
 )
 from local.faults import with_faults
 from local.hooks import require_hooks
+from local.lambda_host import LambdaHost
 from local.role_clients import RoleClients
 from local.settings import EngineSettings
 
@@ -34,15 +37,17 @@ HOOKS = {
     "ministack.app": ("app", "AUTH", "BANNER", "pin_request_origin"),
     "ministack.core.iam_evaluator": ("_request_origin",),
 }
-GRACE_SECONDS = 1
+GRACE_SECONDS = 1.0
 
 
 def serve(settings: EngineSettings) -> None:
     require_hooks(HOOKS)
+    _allow_many_connections()
     app.BANNER = "ministack starts on port {port}"
     _count_loopback_as_tls()
     cloudformation.extend()
     identity.extend()
+    condition_keys.extend()
     service_access.extend()
     object_events.extend()
     event_targets.extend()
@@ -54,10 +59,10 @@ def serve(settings: EngineSettings) -> None:
     states = RoleClients(settings, "states")
     state_machines.extend(settings, lambda role_arn: states.client("lambda", role_arn))
     faults = bedrock_endpoint.extend(settings, functions.kill_environment_of)
-    asyncio.run(_serve_until_signal(settings, with_faults(app.app, faults)))
-    functions.close()
-    # Requests that still hang in worker threads must not keep the process alive.
-    os._exit(0)
+    try:
+        asyncio.run(_serve_until_signal(settings, with_faults(app.app, faults), functions))
+    finally:
+        functions.close()
 
 
 def _count_loopback_as_tls() -> None:
@@ -67,13 +72,28 @@ def _count_loopback_as_tls() -> None:
     app.pin_request_origin = lambda source_ip, secure: secure_origin.set((source_ip, True))
 
 
-async def _serve_until_signal(settings: EngineSettings, application: Any) -> None:
-    stopped = asyncio.Event()
+async def _serve_until_signal(
+    settings: EngineSettings, application: Any, functions: LambdaHost
+) -> None:
+    loop, signalled = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        loop.add_signal_handler(number, signalled.set)
+
+    async def shutdown_begins() -> None:
+        await signalled.wait()
+        functions.close()
+        # Requests that still hang in worker threads must not keep the process alive.
+        loop.call_later(GRACE_SECONDS, os._exit, 0)
+
     config = Config()
     config.bind = [f"127.0.0.1:{settings.port}"]
     config.keep_alive_timeout = 75
     config.graceful_timeout = GRACE_SECONDS
     config.loglevel = "WARNING"
-    await hypercorn_serve(application, config, shutdown_trigger=stopped.wait)
+    await hypercorn_serve(application, config, shutdown_trigger=shutdown_begins)
+    os._exit(0)
+
+
+def _allow_many_connections() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

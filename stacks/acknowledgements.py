@@ -88,12 +88,9 @@ def acknowledge_data_bucket(bucket: IConstruct) -> None:
 
 
 def acknowledge_log_bucket(bucket: IConstruct) -> None:
-    no_recursion = "This bucket receives the access logs; logging its own would never end."
     acknowledge(
         bucket,
         {
-            f"{_AWS}-S1": no_recursion,
-            f"{_NIST}-S3BucketLoggingEnabled": no_recursion,
             f"{_NIST}-S3DefaultEncryptionKMS": (
                 "Amazon S3 delivers server access logs to buckets with SSE-S3 only."
             ),

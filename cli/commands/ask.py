@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Group
 from rich.panel import Panel
 from rich.table import Table
@@ -13,9 +14,9 @@ from cli.account import Account
 from cli.asking import Answer, Comparison, compare, questions, served_run
 from cli.errors import FAILED
 from cli.options import DEFAULT_STAGE, Json, Stage
-from cli.terminal import print_json, progress, results
+from cli.terminal import print_json, progress, results, suggest
 
-_PROMPT_SHOWN = 400
+SHOWN_LENGTH = 400
 
 
 def ask(
@@ -38,6 +39,7 @@ def ask(
     else:
         print_comparisons(comparisons)
     exit_unless_answered(comparisons)
+    suggest(f'tailor ask {run} "a prompt of your own"')
 
 
 def ask_both(account: Account, run_id: str, prompts: Sequence[str]) -> list[Comparison]:
@@ -48,9 +50,10 @@ def ask_both(account: Account, run_id: str, prompts: Sequence[str]) -> list[Comp
 
 
 def print_comparisons(comparisons: Sequence[Comparison]) -> None:
-    for comparison in comparisons:
+    for number, comparison in enumerate(comparisons, start=1):
         shown = Group(Text(_shortened(comparison.prompt)), _answers(comparison))
-        results.print(Panel(shown, title="prompt", title_align="left"))
+        title = f"prompt {number} of {len(comparisons)}"
+        results.print(Panel(shown, title=title, title_align="left"))
 
 
 def exit_unless_answered(comparisons: Sequence[Comparison]) -> None:
@@ -59,12 +62,13 @@ def exit_unless_answered(comparisons: Sequence[Comparison]) -> None:
 
 
 def _answers(comparison: Comparison) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_row()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
+    told = {"Base model": _told(comparison.base), "Custom model": _told(comparison.custom)}
     if comparison.reference is not None:
-        table.add_row("expected", Text(_shortened(comparison.reference), style="dim"))
-    table.add_row("base model", _told(comparison.base))
-    table.add_row("[bold]custom model[/]", _told(comparison.custom))
+        told["Expected"] = Text(_shortened(comparison.reference))
+    for title in told:
+        table.add_column(title, ratio=1, overflow="fold")
+    table.add_row(*told.values())
     return table
 
 
@@ -75,4 +79,6 @@ def _told(answer: Answer) -> Text:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _PROMPT_SHOWN else f"{text[:_PROMPT_SHOWN]} …"
+    """Both ends: long prompts often begin with instructions and end with the question."""
+    text, half = text.strip(), SHOWN_LENGTH // 2
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:half]} … {text[-half:]}"

@@ -15,11 +15,12 @@ from cli.cdk import PROJECT, run_cdk
 from cli.commands.ask import ask_both, exit_unless_answered, print_comparisons
 from cli.commands.submit import submit_job
 from cli.commands.watch import exit_unless_succeeded, watch_run
-from cli.errors import FileUnreadable
+from cli.errors import DemoFailed, FileUnreadable
 from cli.run_documents import download_run
 from cli.terminal import in_words, progress, results, suggest
+from lifecycle.errors import TailorError
 from lifecycle.request import Technique
-from local.account import LocalAccount
+from local.account import EngineDidNotStart, LocalAccount
 from local.settings import EngineSettings
 
 STAGE = "local"
@@ -63,30 +64,35 @@ def _example(technique: Technique) -> Path:
 @contextmanager
 def _local_account() -> Iterator[None]:
     account = LocalAccount(WORK / "account", SETTINGS)
-    with _step("Start the local account"):
-        account.start()
     try:
+        with _step("Start the local account"):
+            account.start()
         # From here on this process and its children reach the local account and nothing else.
         os.environ.update(account.environment())
         yield
+    except EngineDidNotStart as error:
+        raise DemoFailed(str(error), where=str(account.log)) from error
+    except (typer.Exit, TailorError):
+        progress.print(f"The log of the local account: {account.log}", soft_wrap=True)
+        raise
     finally:
         account.stop()
 
 
 def _deploy() -> None:
-    with _step("Bootstrap the account (cdk bootstrap)") as show_line:
-        run_cdk("bootstrap", ENVIRONMENT, log=WORK / "bootstrap.log", on_line=show_line)
-    with _step("Deploy the stacks (cdk deploy --all)") as show_line:
-        run_cdk(
-            "deploy",
-            "--all",
-            "--require-approval=never",
-            "--progress=events",
-            f"--context=stage={STAGE}",
-            f"--output={WORK / 'cdk.out'}",
-            log=WORK / "deploy.log",
-            on_line=show_line,
-        )
+    """What a person types, only that the stacks are synthesized once for both commands."""
+    assembly = WORK / "cdk.out"
+    app = f"--app={assembly}"
+    synth = ("synth", "--quiet", f"--context=stage={STAGE}", f"--output={assembly}")
+    _run_cdk("Synthesize and check the stacks (cdk synth)", *synth)
+    _run_cdk("Bootstrap the account (cdk bootstrap)", "bootstrap", app, ENVIRONMENT)
+    deploy = ("deploy", app, "--all", "--require-approval=never", "--progress=events")
+    _run_cdk("Deploy the stacks (cdk deploy --all)", *deploy)
+
+
+def _run_cdk(title: str, *arguments: str) -> None:
+    with _step(title) as show_line:
+        run_cdk(*arguments, log=WORK / f"{arguments[0]}.log", on_line=show_line)
 
 
 def _customize(account: Account, example: Path) -> None:
@@ -107,4 +113,4 @@ def _step(title: str) -> Iterator[Callable[[str], None]]:
     started = time.monotonic()
     with progress.status(title) as status:
         yield lambda line: status.update(Text.assemble(title, "  ", (line[:80], "dim")))
-    progress.print(f"[green]✔[/] {title:<40} {in_words(time.monotonic() - started):>8}")
+    progress.print(f"[green]✔[/] {title:<44} {in_words(time.monotonic() - started):>8}")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import suggest
+from cli.terminal import progress, suggest
 from local.engine import run
 from local.settings import EngineSettings
 
@@ -16,8 +16,8 @@ def local(
     ] = 60.0,
 ) -> None:
     """Serve a local AWS account: a stand-in for trying things out, no proof for AWS."""
+    progress.print("Paste the exports below into another terminal. There:")
     suggest(
-        "paste the exports below into another terminal, then there:",
         "npx cdk bootstrap -c stage=local && npx cdk deploy --all -c stage=local",
         "tailor submit examples/fine-tuning --stage local --watch",
     )

@@ -67,7 +67,12 @@ def _reason(account: Account, run_id: str, status: str) -> str | None:
 
 
 def _table(listed: list[ListedRun]) -> Table:
-    table = Table("Run", "Status", "Started", "Duration", "Reason", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    longest = max(len(run.run_id) for run in listed)
+    # Where the terminal is narrow, the reason gives way: run ids are there to be copied.
+    for title, width in {"Run": longest, "Status": 9, "Started": 16, "Duration": 9}.items():
+        table.add_column(title, min_width=width, no_wrap=True)
+    table.add_column("Reason", no_wrap=True)
     for run in listed:
         started = run.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
         status = f"[{_STYLES.get(run.status, 'red')}]{run.status}[/]"

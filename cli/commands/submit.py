@@ -39,7 +39,8 @@ def submit(
 def submit_job(account: Account, folder: Path) -> str:
     """The id of the run, on stdout too."""
     job = JobFolder(folder)
-    preflight = job.check(account.region)
+    with progress.status("checking the data"):
+        preflight = job.check(account.region)
     print_findings(preflight, progress)
     if preflight.verdict != ACCEPTED:
         raise typer.Exit(FAILED)

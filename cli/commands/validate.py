@@ -8,7 +8,7 @@ import typer
 from cli.errors import FAILED, CommandError, FileUnreadable
 from cli.findings import print_findings
 from cli.options import Json
-from cli.terminal import print_json, results, suggest
+from cli.terminal import print_json, progress, results, suggest
 from lifecycle.catalog import load_catalog
 from lifecycle.catalog.catalog import TechniqueSupport
 from lifecycle.dataset.prepare import Preflight, Sources, check_sources
@@ -32,7 +32,9 @@ def validate(
 
     Exits with 0 when accepted (warnings allowed), 1 when rejected, 2 when it cannot be read.
     """
-    preflight = _check(training, validation, test, _support(model, technique))
+    support = _support(model, technique)
+    with progress.status("checking the data"):
+        preflight = _check(training, validation, test, support)
     if as_json:
         print_json(preflight)
     else:

@@ -7,12 +7,11 @@ from local.bedrock.errors import ConflictException
 from local.bedrock.listing import page
 from local.bedrock.records import CustomModel
 from local.bedrock.rest_json.requests import Request
-from local.bedrock.tags import Tags
 
 
 class CustomModels:
-    def __init__(self, account: Account, tags: Tags) -> None:
-        self._account, self._tags = account, tags
+    def __init__(self, account: Account) -> None:
+        self._account = account
 
     def get_custom_model(self, request: Request) -> dict[str, Any]:
         return self._account.custom_models.get(request["modelIdentifier"]).description()
@@ -30,7 +29,6 @@ class CustomModels:
                     "throughput. Delete that first."
                 )
             self._account.custom_models.remove(model.arn)
-            self._tags.forget(model.arn)
         return {}
 
 

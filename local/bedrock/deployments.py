@@ -52,7 +52,6 @@ class Deployments:
             if deployment.is_updating:
                 raise ConflictException(f"Deployment {deployment.name} is being updated.")
             self._account.deployments.remove(deployment.arn)
-            self._tags.forget(deployment.arn)
         return {}
 
     def _create(self, request: Request) -> Deployment:

@@ -47,7 +47,7 @@ class Bedrock:
         self._parts = (
             self._account.foundation_models,
             CustomizationJobs(self._account, tags),
-            CustomModels(self._account, tags),
+            CustomModels(self._account),
             Deployments(self._account, tags),
             Throughputs(self._account, tags),
             Runtime(self._account),

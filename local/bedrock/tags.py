@@ -20,18 +20,12 @@ class Tags:
         self._by_arn: dict[str, dict[str, str]] = {}
 
     def put(self, arn: str, tags: list[dict[str, str]]) -> None:
-        keys = [tag["key"] for tag in tags]
-        if len(keys) != len(set(keys)):
-            raise ValidationException("Tag keys must be unique.")
+        assert_keys_are_unique(tags)
         with self._account.lock:
             together = self._by_arn.get(arn, {}) | {tag["key"]: tag["value"] for tag in tags}
             if len(together) > _MOST:
                 raise TooManyTagsException(f"A resource can have at most {_MOST} tags.")
             self._by_arn[arn] = together
-
-    def forget(self, arn: str) -> None:
-        with self._account.lock:
-            self._by_arn.pop(arn, None)
 
     def tag_resource(self, request: Request) -> dict[str, Any]:
         self.put(self._known(request), request["tags"])
@@ -54,3 +48,8 @@ class Tags:
         if resource is None:
             raise ResourceNotFoundException(f"Could not find resource {request['resourceARN']}.")
         return resource.arn
+
+
+def assert_keys_are_unique(tags: list[dict[str, str]]) -> None:
+    if len({tag["key"] for tag in tags}) < len(tags):
+        raise ValidationException("Tag keys must be unique.")

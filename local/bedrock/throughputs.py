@@ -60,7 +60,6 @@ class Throughputs:
             if end and end > now():
                 raise ConflictException(f"{throughput.name} is committed until {end:%Y-%m-%d}.")
             self._account.throughputs.remove(throughput.arn)
-            self._tags.forget(throughput.arn)
         return {}
 
     def _create(self, request: Request) -> Throughput:

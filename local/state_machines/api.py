@@ -11,7 +11,7 @@ from ministack.services import stepfunctions
 from local.state_machines.definition import first_problem
 from local.state_machines.errors import StateError
 from local.state_machines.executions import Executions
-from local.state_machines.reporting import redrive_status
+from local.state_machines.reporting import event_added, redrive_status
 from local.state_machines.task_tokens import OpenTokens, Success, state_machine_of
 
 Request = dict[str, Any]
@@ -44,10 +44,12 @@ class StepFunctionsApi:
 
     def stop_execution(self, request: Request) -> Response:
         record = stepfunctions._executions.get(request["executionArn"])
-        was_running = record is not None and record["status"] == "RUNNING"
-        response: Response = stepfunctions._stop_execution(request)
-        if was_running:
-            self._executions.abort(request["executionArn"])
+        if record is None or record["status"] != "RUNNING":
+            response: Response = stepfunctions._stop_execution(request)
+            return response
+        self._executions.interrupt(request["executionArn"])
+        response = stepfunctions._stop_execution(request)
+        event_added(record, record["events"][-1])
         return response
 
     def redrive_execution(self, request: Request) -> Response:
@@ -94,12 +96,14 @@ def update_state_machine(request: Request) -> Response:
 
 def validate_definition(request: Request) -> Response:
     problem = first_problem(request["definition"])
-    diagnostics = [
-        {"severity": "ERROR", "code": "SCHEMA_VALIDATION_FAILED", "message": problem}
-        for problem in (problem,)
-        if problem
-    ]
-    return _ok({"result": "FAIL" if problem else "OK", "diagnostics": diagnostics})
+    if problem is None:
+        return _ok({"result": "OK", "diagnostics": []})
+    diagnostic = {
+        "severity": "ERROR",
+        "code": "SCHEMA_VALIDATION_FAILED",
+        "message": problem,
+    }
+    return _ok({"result": "FAIL", "diagnostics": [diagnostic]})
 
 
 def start_execution(request: Request) -> Response:

@@ -41,9 +41,12 @@ class Execution:
     def __post_init__(self) -> None:
         self.progress = Progress(self.machine["StartAt"], json.loads(self.record["input"]))
 
+    def launch(self) -> None:
+        """Start to run, on the event loop this is called from."""
+        self._running = asyncio.get_running_loop().create_task(self.run())
+
     async def run(self) -> None:
         """Go on from where the progress stands, until the execution ends."""
-        self._running = asyncio.current_task()
         history = History(self.record["events"], self._tell)
         try:
             async with asyncio.timeout(self.machine.get("TimeoutSeconds")):
@@ -59,14 +62,14 @@ class Execution:
             self.record["output"] = json.dumps(output, ensure_ascii=False)
             self._end(history, "SUCCEEDED", "ExecutionSucceeded", output=self.record["output"])
 
-    def abort(self) -> None:
-        """Stop running; StopExecution has given the record its status already."""
-        self._tell(self.record["events"][-1])
+    async def interrupt(self) -> None:
+        """Stop running wherever it is, and leave the record as it stands."""
         if self._running:
-            self._running.get_loop().call_soon_threadsafe(self._running.cancel)
+            self._running.cancel()
+            await asyncio.wait({self._running})
 
     def redrive(self) -> str:
-        """Make the record run again; the caller then schedules `run`. Returns the redrive date."""
+        """Make the record run again; the caller then launches it. Returns the redrive date."""
         self.record.update(
             status="RUNNING",
             stopDate=None,

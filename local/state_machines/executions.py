@@ -16,6 +16,7 @@ from local.state_machines.task_tokens import OpenTokens
 
 # Functions called at the same time; each holds a thread until it answers.
 CONCURRENT_CALLS = 256
+INTERRUPT_SECONDS = 5.0
 
 
 class Executions:
@@ -47,16 +48,18 @@ class Executions:
         )
         self._executions[execution_arn] = execution
         self._observers.event_added(record, record["events"][0])
-        asyncio.run_coroutine_threadsafe(execution.run(), self._loop)
+        self._loop.call_soon_threadsafe(execution.launch)
 
-    def abort(self, execution_arn: str) -> None:
-        self._executions[execution_arn].abort()
+    def interrupt(self, execution_arn: str) -> None:
+        """Returns once the execution does nothing more."""
+        interruption = self._executions[execution_arn].interrupt()
+        asyncio.run_coroutine_threadsafe(interruption, self._loop).result(INTERRUPT_SECONDS)
 
     def redrive(self, execution_arn: str) -> str:
         """Run on from the failed state; returns the redrive date."""
         execution = self._executions[execution_arn]
         date = execution.redrive()
-        asyncio.run_coroutine_threadsafe(execution.run(), self._loop)
+        self._loop.call_soon_threadsafe(execution.launch)
         return date
 
     def _interpreter(self, machine: dict[str, Any]) -> Interpreter:

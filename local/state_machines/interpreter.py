@@ -5,15 +5,16 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from ministack.core.responses import now_iso
 
 from local.state_machines.errors import StateError, first_matching, retry_delay_seconds
+from local.state_machines.expressions import QUERY_ERROR
 from local.state_machines.history import History
 from local.state_machines.lambda_task import LambdaTasks
 from local.state_machines.progress import Progress, Transition, Visit, check_size
+from local.state_machines.simple_states import chosen, failure, seconds_to_wait
 
 # What an inline Map runs at once at most, whatever its MaxConcurrency says.
 MAP_CONCURRENCY = 40
@@ -37,6 +38,8 @@ class Interpreter:
     async def run(self, chain: Chain, progress: Progress, history: History) -> Any:
         while not progress.done:
             progress.move(await self._left_state(_visit(chain, progress, history)))
+            # A loop of states that never wait must still let others run, and be stopped.
+            await asyncio.sleep(0)
         return progress.output
 
     async def _left_state(self, visit: Visit) -> Transition:
@@ -65,11 +68,11 @@ class Interpreter:
             case "Parallel":
                 return await self._retried(visit, lambda: self._parallel(visit))
             case "Choice":
-                return _choice(visit)
+                return chosen(visit)
             case "Fail":
-                raise _failure(visit)
+                raise failure(visit)
             case "Wait":
-                await asyncio.sleep(_wait_seconds(visit))
+                await asyncio.sleep(seconds_to_wait(visit))
         return visit.transition(visit.definition, default=visit.progress.input)
 
     async def _retried(self, visit: Visit, attempt: Callable[[], Awaitable[Any]]) -> Transition:
@@ -89,7 +92,7 @@ class Interpreter:
     async def _map(self, visit: Visit) -> list[Any]:
         items = visit.field("Items", default=visit.progress.input)
         if not isinstance(items, list):
-            raise StateError("States.QueryEvaluationError", f"Items is no array: {_text(items)}")
+            raise StateError(QUERY_ERROR, f"Items is no array: {_text(items)}")
         visit.history.add("MapStateStarted", length=len(items))
         limit = int(visit.number("MaxConcurrency") or MAP_CONCURRENCY)
         room = asyncio.Semaphore(min(limit, MAP_CONCURRENCY))
@@ -183,37 +186,6 @@ def _caught(visit: Visit, error: StateError) -> Transition:
     _, catcher = matching
     output = error.as_output()
     return visit.transition(catcher, default=output, next=catcher["Next"], errorOutput=output)
-
-
-def _choice(visit: Visit) -> Transition:
-    for rule in visit.definition["Choices"]:
-        if _holds(visit, rule["Condition"]):
-            return visit.transition(rule, default=visit.progress.input, next=rule["Next"])
-    if "Default" not in visit.definition:
-        raise StateError("States.NoChoiceMatched", f"No choice of '{visit.name}' matched.")
-    default = visit.definition["Default"]
-    return visit.transition(visit.definition, default=visit.progress.input, next=default)
-
-
-def _holds(visit: Visit, condition: str) -> bool:
-    value = visit.evaluated(condition)
-    if isinstance(value, bool):
-        return value
-    raise StateError("States.QueryEvaluationError", f"Condition is no boolean: {_text(value)}")
-
-
-def _failure(visit: Visit) -> StateError:
-    error, cause = visit.field("Error", default=""), visit.field("Cause", default="")
-    if isinstance(error, str) and isinstance(cause, str):
-        return StateError(error, cause)
-    return StateError("States.QueryEvaluationError", "Error and Cause must be strings.")
-
-
-def _wait_seconds(visit: Visit) -> float:
-    if "Timestamp" not in visit.definition:
-        return visit.number("Seconds") or 0
-    until = datetime.fromisoformat(visit.evaluated(visit.definition["Timestamp"]))
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _text(value: Any) -> str:

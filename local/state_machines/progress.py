@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.state_machines.errors import DATA_LIMIT, StateError
-from local.state_machines.expressions import evaluated
+from local.state_machines.expressions import QUERY_ERROR, evaluated
 from local.state_machines.history import History
 
 MAX_PAYLOAD_BYTES = 262_144
@@ -77,7 +77,7 @@ class Visit:
         value = self.field(name)
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             return value
-        raise StateError("States.QueryEvaluationError", f"{name} is no number: {value!r}")
+        raise StateError(QUERY_ERROR, f"{name} is no number: {value!r}")
 
     def transition(
         self, rule: Mapping[str, Any], default: Any, next: str | None = None, **states: Any

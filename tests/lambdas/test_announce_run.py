@@ -1,10 +1,13 @@
 """Announce run: the owner is told how it ended, once."""
 
+from io import StringIO
+
 import pytest
 from botocore.exceptions import ClientError
 
 from lambdas import announce_run, record_failure
-from tests.lambdas.fakes.account import FakeAccount
+from lifecycle import documents
+from tests.lambdas.fakes.account import OUTPUT, FakeAccount
 from tests.lambdas.stages import JOB, prepared, published
 
 
@@ -42,10 +45,13 @@ def test_an_end_that_left_no_record_is_told_in_plain_words(
     assert reason in told["message"]
 
 
-def test_an_event_that_comes_twice_is_told_once(account: FakeAccount) -> None:
+def test_an_event_that_comes_twice_is_told_once(account: FakeAccount, logs: StringIO) -> None:
     announce("job-1", "ABORTED")
+    assert "announced before" not in logs.getvalue()
     announce("job-1", "ABORTED")
     assert len(account.sns.messages) == 1
+    assert "announced before" in logs.getvalue()
+    assert account.s3.keys(OUTPUT) == [documents.announcement("job-1")]
 
 
 def test_the_end_of_a_redriven_run_is_news(account: FakeAccount) -> None:

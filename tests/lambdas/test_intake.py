@@ -1,6 +1,7 @@
 """Intake, against fake buckets and a fake state machine."""
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -28,9 +29,9 @@ def test_data_before_the_manifest_starts_one_run(account: FakeAccount) -> None:
 
 
 def test_the_manifest_before_the_data_starts_one_run(account: FakeAccount) -> None:
-    receive(land(account, "job.yaml", manifest()))
+    assert receive(land(account, "job.yaml", manifest())) == []
     assert runs(account) == []
-    receive(land(account, "train.jsonl", conversations()))
+    assert receive(land(account, "train.jsonl", conversations())) == []
     assert len(runs(account)) == 1
 
 
@@ -74,6 +75,15 @@ def test_an_undeclared_file_starts_nothing(account: FakeAccount) -> None:
     land(account, "job.yaml", manifest())
     assert receive(land(account, "notes.txt", b"x")) == []
     assert runs(account) == []
+
+
+def test_the_log_says_why_no_run_was_started(account: FakeAccount, logs: StringIO) -> None:
+    receive(land(account, "train.jsonl", b"x"))
+    receive(land(account, "notes.txt", b"x"), land(account, "job.yaml", b"name: ["))
+    receive(land(account, "job.yaml", manifest()), message("jobs/support-triage/notes.txt"))
+    receive({"messageId": "no JSON", "body": "{"})
+    for reason in ("no job.yaml yet", "quarantined", "not declared", "message failed"):
+        assert reason in logs.getvalue()
 
 
 def test_a_file_is_not_acted_on_while_another_has_just_landed(account: FakeAccount) -> None:

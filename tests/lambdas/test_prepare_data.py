@@ -7,7 +7,12 @@ import pytest
 
 from lambdas import prepare_data
 from lifecycle import documents
-from lifecycle.errors import DataChanged, DatasetRejected, TransientServiceError
+from lifecycle.errors import (
+    AccessRefused,
+    DataChanged,
+    DatasetRejected,
+    TransientServiceError,
+)
 from tests.lambdas.fakes.account import INTAKE, OUTPUT, FakeAccount
 from tests.lambdas.stages import JOB, accepted, conversation, conversations, document
 
@@ -101,6 +106,13 @@ def test_a_data_version_that_is_gone_is_changed_data(account: FakeAccount) -> No
     run = accepted(account)
     account.s3.lose_version(INTAKE, f"jobs/{JOB}/train.jsonl", "v1")
     with pytest.raises(DataChanged, match=r"version v1 of jobs/support-triage/train\.jsonl"):
+        prepare_data.handler({"run_id": run}, None)
+
+
+def test_a_version_that_may_not_be_read_is_not_taken_for_a_lost_one(account: FakeAccount) -> None:
+    run = accepted(account)
+    account.s3.fail("HeadObject", "AccessDenied", on_call=len(account.journal.of("HeadObject")) + 1)
+    with pytest.raises(AccessRefused):
         prepare_data.handler({"run_id": run}, None)
 
 

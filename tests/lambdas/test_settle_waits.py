@@ -1,6 +1,7 @@
 """Settle waits: jobs and deployments of a fake Bedrock, tasks of a fake state machine."""
 
 import json
+from io import StringIO
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
@@ -61,6 +62,15 @@ def test_a_completed_job_ends_its_task_with_success(account: FakeAccount, wake: 
     output = json.loads(account.stepfunctions.results[token]["output"])
     assert output == {"arn": account.bedrock.jobs[job]["jobArn"], "status": "Completed"}
     assert waits_left() == 0
+
+
+def test_an_event_settles_its_own_job_alone(account: FakeAccount) -> None:
+    jobs = [waiting_customization(account, hyperparameters={"epochCount": n}) for n in (1, 2)]
+    for job, _ in jobs:
+        account.bedrock.complete(job)
+    assert settle_waits.handler({"detail": {"jobName": jobs[0][0]}}, None) == {"settled": 1}
+    assert account.stepfunctions.results[jobs[1][1]] is None
+    assert account.cloudwatch.metrics == {}
 
 
 def test_an_event_about_a_job_that_nobody_waits_for_is_none_of_ours(account: FakeAccount) -> None:
@@ -165,11 +175,55 @@ def test_a_target_that_is_done_at_its_deadline_is_done(
     assert not account.journal.of("StopModelCustomizationJob")
 
 
+def test_an_overdue_job_that_may_not_be_stopped_is_no_settled_wait(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting_customization(account)
+    past_every_deadline(monkeypatch)
+    account.bedrock.fail("StopModelCustomizationJob", "AccessDeniedException")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sweep()
+    assert waits_left() == 1
+
+
+def test_an_overdue_deployment_that_may_not_be_deleted_is_no_settled_wait(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting_deployment(account)
+    past_every_deadline(monkeypatch)
+    account.bedrock.fail("DeleteCustomModelDeployment", "AccessDeniedException")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sweep()
+    assert waits_left() == 1
+
+
 @pytest.mark.parametrize("code", ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"])
-def test_a_wait_whose_state_is_over_is_removed(account: FakeAccount, code: str) -> None:
+def test_a_wait_whose_state_is_over_is_removed(
+    account: FakeAccount, logs: StringIO, code: str
+) -> None:
     job, _ = waiting_customization(account)
     account.bedrock.complete(job)
     account.stepfunctions.fail("SendTaskSuccess", code)
+    assert sweep() == 1
+    assert waits_left() == 0
+    assert "nobody waits any more" in logs.getvalue()
+
+
+def test_an_answer_that_is_refused_keeps_the_wait(account: FakeAccount) -> None:
+    job, _ = waiting_customization(account)
+    account.bedrock.complete(job)
+    account.stepfunctions.fail("SendTaskSuccess", "KmsAccessDeniedException")
+    with pytest.raises(ClientError, match="Kms"):
+        sweep()
+    assert waits_left() == 1
+
+
+def test_a_wait_that_cannot_be_removed_is_an_error(account: FakeAccount) -> None:
+    job, _ = waiting_customization(account)
+    account.bedrock.complete(job)
+    account.dynamodb.fail("DeleteItem", "InternalServerError")
+    with pytest.raises(ClientError, match="InternalServerError"):
+        sweep()
     assert sweep() == 1
     assert waits_left() == 0
 
@@ -192,7 +246,7 @@ def test_an_answer_that_got_lost_is_given_again(account: FakeAccount, after_effe
     "trouble", ["AccessDeniedException", "ThrottlingException", "InternalServerException", {}]
 )
 def test_a_wait_that_cannot_be_settled_does_not_keep_the_others_waiting(
-    account: FakeAccount, trouble: str | dict
+    account: FakeAccount, logs: StringIO, trouble: str | dict
 ) -> None:
     jobs = [waiting_customization(account, hyperparameters={"epochCount": n}) for n in (1, 2, 3)]
     for job, _ in jobs:
@@ -202,6 +256,7 @@ def test_a_wait_that_cannot_be_settled_does_not_keep_the_others_waiting(
         sweep()
     ended = [token for _, token in jobs if account.stepfunctions.results[token]]
     assert len(ended) == 2
+    assert logs.getvalue().count("wait not settled") == 1
     assert sweep() == 1
     assert waits_left() == 0
 

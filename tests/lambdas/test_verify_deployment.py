@@ -22,7 +22,9 @@ def test_the_split_off_validation_set_is_put_to_the_deployment(account: FakeAcco
     deployment_arn = account.bedrock.deployments[run]["customModelDeploymentArn"]
     expected = {"run_id": run, "deployment_arn": deployment_arn, "prompts_answered": 2}
     assert verify(run) == expected
-    assert {call["modelId"] for call in account.journal.of("Converse")} == {deployment_arn}
+    calls = account.journal.of("Converse")
+    assert {call["modelId"] for call in calls} == {deployment_arn}
+    assert {call["inferenceConfig"]["temperature"] for call in calls} == {0.0}
     assert document(account, documents.verification(run)) == expected
 
 

@@ -1,8 +1,9 @@
 """The catalogue: every row is whole, and every question has an answer or a named refusal."""
 
+import msgspec
 import pytest
 
-from lifecycle.catalog import BaseModel, load_catalog
+from lifecycle.catalog import BaseModel, Catalog, load_catalog
 from lifecycle.catalog.catalog import (
     CUSTOMIZATION_TYPES,
     HyperparameterRange,
@@ -123,3 +124,9 @@ def test_a_whole_number_range_includes_its_bounds_and_no_fraction(
 ) -> None:
     epochs = HyperparameterRange(type="integer", min=1, max=5, default=2)
     assert epochs.admits(float(value)) is admitted
+
+
+@pytest.mark.parametrize("kind", [Catalog, BaseModel, TechniqueSupport, HyperparameterRange])
+def test_a_row_with_a_column_that_nobody_reads_is_refused(kind: type[msgspec.Struct]) -> None:
+    with pytest.raises(msgspec.ValidationError, match="unknown field `comment`"):
+        msgspec.convert({"comment": "?"}, kind)

@@ -1,7 +1,5 @@
 """The requests to Bedrock, held against botocore's model of it."""
 
-from dataclasses import dataclass
-
 import msgspec
 import pytest
 
@@ -21,6 +19,9 @@ ENVIRONMENT = StepEnvironment(
     live_parameter_prefix="/tailor/dev/live",
     customization_deadline_minutes=60,
     deployment_deadline_minutes=30,
+)
+MODEL = (
+    "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/0123456789ab"
 )
 VERSION = ObjectVersion("jobs/x/train.jsonl", "v1", '"e"', 1)
 REQUEST = AcceptedRequest(
@@ -42,14 +43,10 @@ TRAINING = PreparedFile(f"runs/{RUN}/prepared/training.jsonl", 20, 2000, "0" * 6
 VALIDATION = PreparedFile(f"runs/{RUN}/prepared/validation.jsonl", 2, 200, "0" * 64)
 
 
-@dataclass
-class Asked:
-    parameters: dict
-
-    def is_accepted_by(self, operation: str) -> None:
-        shape = operation_model("bedrock", operation).input_shape
-        assert misfits(self.parameters, shape) == ""
-        assert list(violations(self.parameters, shape)) == []
+def assert_accepted(asked: dict, operation: str) -> None:
+    shape = operation_model("bedrock", operation).input_shape
+    assert misfits(asked, shape) == ""
+    assert list(violations(asked, shape)) == []
 
 
 def parameters(
@@ -64,7 +61,7 @@ def parameters(
 @pytest.mark.parametrize("validation", [VALIDATION, None])
 @pytest.mark.parametrize("trial", [0, 1])
 def test_bedrock_accepts_the_job(validation: PreparedFile | None, trial: int) -> None:
-    Asked(parameters(trial, validation)).is_accepted_by("CreateModelCustomizationJob")
+    assert_accepted(parameters(trial, validation), "CreateModelCustomizationJob")
 
 
 def test_a_job_names_its_data_by_full_uri() -> None:
@@ -95,7 +92,7 @@ def test_a_job_runs_in_the_vpc_that_is_set() -> None:
         ENVIRONMENT, job_subnet_ids="subnet-1,subnet-2", job_security_group_ids="sg-1"
     )
     asked = parameters(environment=environment)
-    Asked(asked).is_accepted_by("CreateModelCustomizationJob")
+    assert_accepted(asked, "CreateModelCustomizationJob")
     assert asked["vpcConfig"] == {
         "subnetIds": ["subnet-1", "subnet-2"],
         "securityGroupIds": ["sg-1"],
@@ -103,14 +100,12 @@ def test_a_job_runs_in_the_vpc_that_is_set() -> None:
 
 
 def test_bedrock_accepts_the_deployment() -> None:
-    model = "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/0123456789ab"
-    asked = customization.deployment_parameters(RUN, model)
-    Asked(asked).is_accepted_by("CreateCustomModelDeployment")
+    asked = customization.deployment_parameters(RUN, MODEL)
+    assert_accepted(asked, "CreateCustomModelDeployment")
     assert asked["clientRequestToken"] != parameters()["clientRequestToken"]
 
 
 def test_everything_that_is_bought_carries_the_run_in_a_tag() -> None:
     tag = [{"key": "tailor:run-id", "value": RUN}]
-    model = "arn:aws:bedrock:us-east-1:111122223333:custom-model/imported/0123456789ab"
     assert parameters()["jobTags"] == parameters()["customModelTags"] == tag
-    assert customization.deployment_parameters(RUN, model)["tags"] == tag
+    assert customization.deployment_parameters(RUN, MODEL)["tags"] == tag

@@ -56,17 +56,20 @@ class Deployed:
     def machine(self) -> str:
         return self.outputs["StateMachineArn"]
 
-    def physical_id(self, stack: str, logical_prefix: str) -> str:
-        """Of the one resource of a stack whose construct id begins like that."""
+    def resources(self, stack: str) -> dict[str, str]:
+        """Physical ids by logical ids."""
         pages = self.account.client("cloudformation").get_paginator("list_stack_resources")
-        listed = pages.paginate(StackName=f"tailor-{self.stage}-{stack}")
-        (found,) = (
-            resource["PhysicalResourceId"]
-            for page in listed
+        return {
+            resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+            for page in pages.paginate(StackName=f"tailor-{self.stage}-{stack}")
             for resource in page["StackResourceSummaries"]
-            if re.fullmatch(logical_prefix + "[0-9A-F]{8}", resource["LogicalResourceId"])
-        )
-        return str(found)
+        }
+
+    def physical_id(self, stack: str, construct: str) -> str:
+        """Of the one resource of a stack that the construct id names."""
+        logical = re.compile(construct + "[0-9A-F]{8}")
+        (found,) = (p for name, p in self.resources(stack).items() if logical.fullmatch(name))
+        return found
 
     def upload(self, job: str, file: str, body: bytes) -> str:
         """The version id of the uploaded object."""

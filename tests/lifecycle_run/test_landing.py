@@ -81,7 +81,9 @@ def test_a_broken_manifest_is_quarantined_once_with_its_reason(deployed: Deploye
 
 def test_files_outside_of_jobs_start_nothing(deployed: Deployed) -> None:
     for file, body in _files("elsewhere").items():
-        deployed.s3.put_object(Bucket=deployed.intake_bucket, Key=f"jobs-old/elsewhere/{file}", Body=body)
+        deployed.s3.put_object(
+            Bucket=deployed.intake_bucket, Key=f"jobs-old/elsewhere/{file}", Body=body
+        )
     time.sleep(QUIET_SECONDS)
     assert deployed.executions_of("elsewhere") == []
 

@@ -186,9 +186,7 @@ def test_an_aborted_run_stops_its_job_and_tells_its_owner(
             break
 
 
-def test_a_run_of_one_trial_needs_few_transitions(
-    deployed: Deployed, scenarios: Scenarios
-) -> None:
+def test_a_run_of_one_trial_needs_few_transitions(deployed: Deployed, scenarios: Scenarios) -> None:
     assert len(deployed.entered_states(scenarios.succeeded("happy"))) <= 25
 
 

@@ -60,6 +60,18 @@ class Resources:
             iam.put_role_policy(RoleName=name, PolicyName="may", PolicyDocument=policy(*statements))
         return role["Role"]["Arn"]
 
+    def client_of_user(self, service: str, *statements: dict[str, Any]) -> Any:
+        """A client of a new user who may do just this."""
+        iam, name = self.client("iam"), self.name("user")
+        iam.create_user(UserName=name)
+        iam.put_user_policy(UserName=name, PolicyName="may", PolicyDocument=policy(*statements))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        return self.account.client(
+            service,
+            aws_access_key_id=key["AccessKeyId"],
+            aws_secret_access_key=key["SecretAccessKey"],
+        )
+
     def function(self, code: str, *statements: dict[str, Any], **configuration: Any) -> str:
         """A function whose `handler(event, context)` is in the code."""
         defaults = {

@@ -19,7 +19,7 @@ from local.bedrock.foundation_models import FineTuning
 from local.bedrock.listing import page
 from local.bedrock.records import CustomizationJob, Phase
 from local.bedrock.rest_json.requests import Request
-from local.bedrock.tags import Tags
+from local.bedrock.tags import Tags, assert_keys_are_unique
 
 
 class CustomizationJobs:
@@ -54,6 +54,7 @@ class CustomizationJobs:
         rules = rules_for(self._account, base.foundation_model, technique)
         completed = completed_request(request, rules, base.foundation_model.model_id)
         job = self._new_job(completed, base, rules)
+        assert_keys_are_unique(request.get("customModelTags", []))
         assert_role_trusts(self._account, request["roleArn"], job.arn)
         assert_data_within_reach(self._account, request)
         return job

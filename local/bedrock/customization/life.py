@@ -37,8 +37,8 @@ class JobLife:
         self._account, self._tags, self._arn, self._stop = account, tags, arn, stop
 
     def live(self) -> None:
-        announce(self._account, self._job)
         try:
+            announce(self._account, self._job)
             self._customize()
         except JobStopped:
             self._end("Stopped")
@@ -96,7 +96,8 @@ class JobLife:
 
     def _complete(self, process: SupervisedTraining, steps: list[Step]) -> None:
         with self._account.lock:
-            self._pause(0)
+            if self._job.status == "Stopping":
+                raise JobStopped
             model_id = self._job.foundation_model.model_id
             model_arn = self._account.new_arn(f"custom-model/{model_id}")
             job = self._change(

@@ -20,19 +20,28 @@ class FakeDynamoDB(FakeClient):
         self.items[Item["wait_id"]["S"]] = Item
         return {}
 
-    def get_item(self, *, TableName: str, Key: Item, ConsistentRead: bool) -> Answer:
-        item = self.items.get(Key["wait_id"]["S"])
+    def get_item(self, *, TableName: str, Key: Item, ConsistentRead: bool = False) -> Answer:
+        item = self._seen(ConsistentRead).get(Key["wait_id"]["S"])
         return {"Item": item} if item else {}
 
     def scan(
-        self, *, TableName: str, ConsistentRead: bool, ExclusiveStartKey: Item | None = None
+        self,
+        *,
+        TableName: str,
+        ConsistentRead: bool = False,
+        ExclusiveStartKey: Item | None = None,
     ) -> Answer:
         after = ExclusiveStartKey["wait_id"]["S"] if ExclusiveStartKey else ""
-        left = [item for wait_id, item in sorted(self.items.items()) if wait_id > after]
+        items = sorted(self._seen(ConsistentRead).items())
+        left = [item for wait_id, item in items if wait_id > after]
         page: Answer = {"Items": left[:PAGE_SIZE], "Count": len(left[:PAGE_SIZE])}
         if len(left) > PAGE_SIZE:
             page["LastEvaluatedKey"] = {"wait_id": left[PAGE_SIZE - 1]["wait_id"]}
         return page
+
+    def _seen(self, consistently: bool) -> dict[str, Item]:
+        """A read that is not consistent may miss what was written a moment ago: all of it, here."""
+        return self.items if consistently else {}
 
     def delete_item(
         self,

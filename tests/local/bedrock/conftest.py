@@ -1,6 +1,7 @@
 """The emulated service on an in-memory S3, reached through real boto3 clients."""
 
 import json
+from functools import cache
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -152,8 +153,13 @@ def _text(value):
     return value.decode() if isinstance(value, bytes) else value
 
 
+@cache
+def _routes(service):
+    return Routes(service_model(service))
+
+
 def _assert_keeps_to_the_model(service, method, path, answer):
-    operation, _ = Routes(service_model(service)).find(method, path)
+    operation, _ = _routes(service).find(method, path)
     # Names of models are longer than their shape allows, also in the service itself.
     if operation.name in ("InvokeModel", "ListFoundationModels", "GetFoundationModel"):
         return

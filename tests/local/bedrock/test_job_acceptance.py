@@ -1,6 +1,8 @@
 """What the service checks before it accepts a customization job."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -36,15 +38,32 @@ def test_the_same_token_gives_the_same_job(bedrock):
     )
 
 
-def test_equal_requests_at_the_same_time_make_one_job(bedrock):
-    bedrock.put("train.jsonl", tickets(8))
-    data = {"s3Uri": "s3://data/train.jsonl"}
+def test_without_a_token_every_request_is_a_new_one(bedrock):
+    def create(name):
+        request = {
+            "jobName": name,
+            "customModelName": name,
+            "roleArn": ROLE,
+            "baseModelIdentifier": "amazon.nova-micro-v1:0:128k",
+            "trainingDataConfig": {"s3Uri": bedrock.put("train.jsonl", tickets(8))},
+            "outputDataConfig": {"s3Uri": "s3://output"},
+        }
+        body = json.dumps(request).encode()
+        path = "/model-customization-jobs"
+        return json.loads(bedrock.service.handle("bedrock", "POST", path, {}, body, {})[2])
+
+    assert create("one")["jobArn"] != create("two")["jobArn"]
+
+
+def test_equal_requests_at_the_same_time_make_one_job(bedrock, monkeypatch):
+    both_examined = Barrier(2, timeout=5)
+    monkeypatch.setattr(bedrock.s3, "put_object", lambda **_: both_examined.wait())
 
     def start(_):
-        return bedrock.start(trainingDataConfig=data, clientRequestToken="token-1")
+        return bedrock.start(clientRequestToken="token-1")
 
-    with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(start, range(8)))) == 1
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(start, range(2)))) == 1
 
 
 def test_a_job_name_in_use_is_a_conflict_with_status_400(bedrock):
@@ -128,6 +147,7 @@ def test_a_technique_that_is_not_emulated_is_said_to_be_so(bedrock, technique):
         ({"epochCount": "6"}, "epochCount must be between 1 and 5, but is 6"),
         ({"epochCount": "1.5"}, "epochCount must be of type integer"),
         ({"learningRate": "0.01"}, "learningRate must be between 1e-06 and 0.0001"),
+        ({"learningRate": "0.0000009"}, "learningRate must be between 1e-06 and 0.0001"),
         ({"learningRate": "nan"}, "learningRate must be between"),
         ({"learningRate": "fast"}, "learningRate must be of type number"),
     ],
@@ -169,6 +189,14 @@ def test_a_role_that_trusts_jobs_of_another_account_only_is_refused(bedrock):
     bedrock.trust[ROLE] = {"Statement": [TRUST | {"Condition": other}]}
     with refused("ValidationException", "Could not assume provided IAM role"):
         bedrock.start()
+
+
+def test_a_role_may_trust_the_jobs_of_one_base_model_only(bedrock):
+    nova_pro = {"ArnLike": {"aws:SourceArn": "arn:aws:bedrock:*:*:*/amazon.nova-pro-v1*"}}
+    bedrock.trust[ROLE] = {"Statement": [TRUST | {"Condition": nova_pro}]}
+    assert bedrock.start("one", baseModelIdentifier="amazon.nova-pro-v1:0:300k")
+    with refused("ValidationException", "Could not assume provided IAM role"):
+        bedrock.start("two", baseModelIdentifier="amazon.nova-micro-v1:0:128k")
 
 
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:ListBucket"])

@@ -3,6 +3,7 @@
 import csv
 import json
 from io import StringIO
+from time import sleep
 
 import pytest
 
@@ -109,6 +110,17 @@ def test_a_learning_rate_from_the_upper_end_of_the_range_overfits_noise(bedrock)
     assert losses[-1] > min(losses)
 
 
+def test_a_learning_rate_from_the_lower_end_of_the_range_learns_little(bedrock):
+    data = {"s3Uri": bedrock.put("tickets.jsonl", tickets(60))}
+
+    def loss(name, rate):
+        rates = {"learningRate": rate}
+        job = bedrock.start(name, trainingDataConfig=data, hyperParameters=rates)
+        return bedrock.finished(job)["trainingMetrics"]["trainingLoss"]
+
+    assert loss("slow", "0.000001") > 3 * loss("usual", "0.00001")
+
+
 def test_a_custom_model_can_be_customized_further(bedrock):
     first = bedrock.model("one")
     second = bedrock.start("two", baseModelIdentifier=first)
@@ -130,6 +142,19 @@ def test_a_stopped_job_ends_without_a_model(local_bedrock):
     assert "Stopped" in phases(shown)
     eventually(lambda: statuses(bedrock) == ["InProgress", "Stopping", "Stopped"])
     assert bedrock.control.list_custom_models()["modelSummaries"] == []
+
+
+def test_a_job_asked_to_stop_at_the_last_moment_does_not_complete(bedrock):
+    class StoppingIsToldSlowly(list):
+        def append(self, event):
+            super().append(event)
+            if event["jobStatus"] == "Stopping":
+                sleep(0.3)
+
+    bedrock.events = StoppingIsToldSlowly()
+    job = bedrock.start()
+    bedrock.control.stop_model_customization_job(jobIdentifier=job)
+    assert bedrock.finished(job)["status"] == "Stopped"
 
 
 def test_a_job_that_has_ended_cannot_be_stopped(bedrock):

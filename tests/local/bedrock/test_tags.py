@@ -1,3 +1,5 @@
+import pytest
+
 from tests.local.bedrock.samples import refused
 
 
@@ -19,8 +21,8 @@ def test_resources_get_the_tags_of_the_request_that_made_them(bedrock):
 
 def test_tags_are_added_replaced_and_removed(bedrock):
     job = bedrock.start(jobTags=TEAM)
-    new = [{"key": "team", "value": "sales"}, {"key": "cost", "value": "low"}]
-    bedrock.control.tag_resource(resourceARN=job, tags=new)
+    bedrock.control.tag_resource(resourceARN=job, tags=[{"key": "cost", "value": "low"}])
+    bedrock.control.tag_resource(resourceARN=job, tags=[{"key": "team", "value": "sales"}])
     assert tags(bedrock, job) == {"team": "sales", "cost": "low"}
     bedrock.control.untag_resource(resourceARN=job, tagKeys=["team", "unknown"])
     assert tags(bedrock, job) == {"cost": "low"}
@@ -32,9 +34,10 @@ def test_unknown_resources_have_no_tags(bedrock):
         bedrock.control.tag_resource(resourceARN=unknown, tags=TEAM)
 
 
-def test_a_key_given_twice_is_refused_and_nothing_is_made(bedrock):
+@pytest.mark.parametrize("tags", ["jobTags", "customModelTags"])
+def test_a_key_given_twice_is_refused_and_nothing_is_made(bedrock, tags):
     with refused("ValidationException", "unique"):
-        bedrock.start(jobTags=TEAM * 2)
+        bedrock.start(**{tags: TEAM * 2})
     assert bedrock.control.list_model_customization_jobs()["modelCustomizationJobSummaries"] == []
 
 

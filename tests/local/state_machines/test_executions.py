@@ -6,7 +6,7 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local.resources import allow, eventually, policy, task
+from tests.local.resources import allow, eventually, task
 
 WAIT = {"Wait": {"Type": "Wait", "Seconds": 60, "End": True}}
 PASS = {"Pass": {"Type": "Pass", "End": True}}
@@ -188,6 +188,23 @@ def test_a_redriven_execution_goes_on_where_it_failed(resources, table):
     assert "ExecutionRedriven" in [event["type"] for event in resources.history(execution)]
 
 
+def test_a_stopped_execution_can_be_redriven(resources):
+    states = resources.client("stepfunctions")
+    chain = {"Wait": {"Type": "Wait", "Seconds": 1, "Next": "Pass"}, **PASS}
+    execution = resources.start(resources.state_machine(chain))
+    states.stop_execution(executionArn=execution)
+    states.redrive_execution(executionArn=execution)
+    assert resources.ended(execution)["status"] == "SUCCEEDED"
+
+
+def test_a_loop_without_waits_can_be_stopped(resources):
+    loop = {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}
+    execution = resources.start(resources.state_machine(loop))
+    resources.client("stepfunctions").stop_execution(executionArn=execution)
+    time.sleep(0.1)
+    assert resources.history(execution)[-1]["type"] == "ExecutionAborted"
+
+
 def test_an_execution_that_succeeded_cannot_be_redriven(resources):
     execution = resources.start(resources.state_machine(PASS))
     resources.ended(execution)
@@ -204,15 +221,6 @@ def test_what_is_not_emulated_says_so(resources):
 def test_redriving_needs_its_permission(resources):
     execution = resources.start(resources.state_machine({"Stop": {"Type": "Fail", "Error": "E"}}))
     resources.ended(execution)
-    document = policy(allow("states:DescribeExecution", "*"))
-    iam, user = resources.client("iam"), resources.name("user")
-    iam.create_user(UserName=user)
-    iam.put_user_policy(UserName=user, PolicyName="may", PolicyDocument=document)
-    key = iam.create_access_key(UserName=user)["AccessKey"]
-    caller = resources.account.client(
-        "stepfunctions",
-        aws_access_key_id=key["AccessKeyId"],
-        aws_secret_access_key=key["SecretAccessKey"],
-    )
+    caller = resources.client_of_user("stepfunctions", allow("states:DescribeExecution", "*"))
     with pytest.raises(ClientError, match="RedriveExecution"):
         caller.redrive_execution(executionArn=execution)

@@ -6,7 +6,7 @@ import threading
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local.resources import allow, eventually, policy, task, token_task
+from tests.local.resources import allow, eventually, task, token_task
 
 COUNTING = """
 from itertools import count
@@ -170,19 +170,7 @@ def test_sending_a_result_is_authorised_on_the_machine_of_the_token(
     states = resources.client("stepfunctions")
     machine = states.describe_execution(executionArn=execution)["stateMachineArn"]
     resource = machine if granted_on == "its machine" else f"{machine}-other"
-    iam, user = resources.client("iam"), resources.name("user")
-    iam.create_user(UserName=user)
-    iam.put_user_policy(
-        UserName=user,
-        PolicyName="may",
-        PolicyDocument=policy(allow("states:SendTaskSuccess", resource)),
-    )
-    key = iam.create_access_key(UserName=user)["AccessKey"]
-    sender = resources.account.client(
-        "stepfunctions",
-        aws_access_key_id=key["AccessKeyId"],
-        aws_secret_access_key=key["SecretAccessKey"],
-    )
+    sender = resources.client_of_user("stepfunctions", allow("states:SendTaskSuccess", resource))
     if allowed:
         sender.send_task_success(taskToken=token, output="{}")
         assert resources.ended(execution)["status"] == "SUCCEEDED"

@@ -1,0 +1,173 @@
+"""`tailor submit`: checked first, uploaded in the order in which a run starts, named like the run."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lifecycle.landing import JobFile, Landed, decide_landing
+from lifecycle.request import parse_request
+from lifecycle.run import ObjectVersion, RunInput
+from tests.cli.conftest import Tailor
+from tests.cli.fake_aws import INTAKE, FakeAws, Refused
+from tests.cli.run_samples import add_failed_run, add_succeeded_run
+
+MANIFEST = """
+name: triage
+technique: fine-tuning
+base_model: amazon.nova-micro-v1:0:128k
+data: {training: train.jsonl, test: test.jsonl}
+"""
+
+
+def conversation(number: int, answer: str = "blue") -> str:
+    turns = [{"role": "user", "content": [{"text": f"Colour {number}?"}]}]
+    if answer:
+        turns.append({"role": "assistant", "content": [{"text": answer}]})
+    return json.dumps({"schemaVersion": "bedrock-conversation-2024", "messages": turns}) + "\n"
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Path:
+    (tmp_path / "job.yaml").write_text(MANIFEST)
+    (tmp_path / "train.jsonl").write_text("".join(conversation(n) for n in range(20)))
+    (tmp_path / "test.jsonl").write_text("".join(conversation(n) for n in range(20, 25)))
+    return tmp_path
+
+
+def started_by_intake(aws: FakeAws) -> str:
+    """The run that intake starts for what lies in the bucket now."""
+    files = ("job.yaml", "train.jsonl", "test.jsonl")
+    now = datetime.now(UTC)
+    landed = {}
+    for file in files:
+        key = JobFile("triage", file).key
+        version = f"{key}-v{len(aws.objects[f'{INTAKE}/{key}'])}"
+        landed[file] = Landed(ObjectVersion(key, version, '"e"', 1), now - timedelta(hours=1))
+    request = parse_request(MANIFEST.encode(), "job.yaml")
+    run = decide_landing(
+        JobFile("triage", "job.yaml"), request, landed, now, settle=timedelta(seconds=15)
+    )
+    assert isinstance(run, RunInput)
+    return run.run_id
+
+
+def test_the_printed_run_is_the_one_that_intake_starts(
+    aws: FakeAws, tailor: Tailor, job: Path
+) -> None:
+    result = tailor("submit", job)
+    assert result.exit_code == 0
+    assert result.stdout == f"{started_by_intake(aws)}\n"
+    assert f"next: tailor watch {started_by_intake(aws)}" in result.stderr
+
+
+def test_a_second_upload_is_another_run(aws: FakeAws, tailor: Tailor, job: Path) -> None:
+    first, second = tailor("submit", job).stdout, tailor("submit", job).stdout
+    assert first != second
+    assert second == f"{started_by_intake(aws)}\n"
+
+
+def test_the_data_is_uploaded_before_the_manifest(aws: FakeAws, tailor: Tailor, job: Path) -> None:
+    tailor("submit", job)
+    assert list(aws.objects) == [
+        f"{INTAKE}/jobs/triage/train.jsonl",
+        f"{INTAKE}/jobs/triage/test.jsonl",
+        f"{INTAKE}/jobs/triage/job.yaml",
+    ]
+
+
+def test_json_holds_the_run_and_what_the_check_found(
+    aws: FakeAws, tailor: Tailor, job: Path
+) -> None:
+    result = tailor("submit", job, "--json")
+    document = json.loads(result.stdout)
+    assert document["run_id"] == started_by_intake(aws)
+    assert document["preflight"]["records"] == {"training": 18, "validation": 2, "test": 5}
+
+
+def test_data_that_the_pipeline_would_reject_is_not_uploaded(
+    aws: FakeAws, tailor: Tailor, job: Path
+) -> None:
+    with (job / "train.jsonl").open("a") as file:
+        file.write(conversation(99, answer=""))
+    result = tailor("submit", job)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "error turns train.jsonl:21 $.messages" in result.stderr
+    assert "fix: start with user, alternate, end with assistant" in result.stderr
+    assert aws.objects == {}
+
+
+def test_a_rejected_job_has_no_run_in_its_json(aws: FakeAws, tailor: Tailor, job: Path) -> None:
+    (job / "train.jsonl").write_text(conversation(1))
+    result = tailor("submit", job, "--json")
+    assert result.exit_code == 1
+    document = json.loads(result.stdout)
+    assert document["run_id"] is None
+    assert document["preflight"]["findings"][0]["code"] == "too-few-records"
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("epochs: 3", "TLR-101"),
+        ("hyperparameters: {epochCount: 9}", "TLR-104"),
+        ("budget: {max_usd: 5}", "TLR-102"),
+        ("deployment: {mode: provisioned}", "TLR-102"),
+    ],
+)
+def test_a_request_that_the_pipeline_would_refuse_is_not_uploaded(
+    aws: FakeAws, tailor: Tailor, job: Path, line: str, complaint: str
+) -> None:
+    (job / "job.yaml").write_text(f"{MANIFEST}{line}\n")
+    result = tailor("submit", job)
+    assert result.exit_code == 1
+    assert complaint in result.stderr
+    assert aws.objects == {}
+
+
+@pytest.mark.parametrize("missing", ["job.yaml", "test.jsonl"])
+def test_a_file_that_is_not_there_is_named(
+    aws: FakeAws, tailor: Tailor, job: Path, missing: str
+) -> None:
+    (job / missing).unlink()
+    result = tailor("submit", job)
+    assert result.exit_code == 2
+    assert missing in result.stderr
+    assert aws.objects == {}
+
+
+def test_where_nothing_is_deployed_the_deploy_command_is_named(
+    aws: FakeAws, tailor: Tailor, job: Path
+) -> None:
+    result = tailor("submit", job, "--stage", "prod")
+    assert result.exit_code == 2
+    assert "the stack tailor-prod-foundation does not exist" in result.stderr
+    assert "npx cdk deploy --all -c stage=prod" in result.stderr
+
+
+def test_a_refused_upload_is_explained_without_a_traceback(
+    aws: FakeAws, tailor: Tailor, job: Path
+) -> None:
+    aws.refusals["PutObject"] = Refused("AccessDenied", "not allowed to put")
+    result = tailor("submit", job)
+    assert result.exit_code == 2
+    assert "AccessDenied" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_watching_follows_the_new_run_to_its_end(
+    aws: FakeAws, tailor: Tailor, job: Path, moments: list
+) -> None:
+    moments.append(lambda: add_succeeded_run(aws, started_by_intake(aws)))
+    result = tailor("submit", job, "--watch")
+    assert result.exit_code == 0
+    assert f"SUCCEEDED {started_by_intake(aws)}" in result.stdout
+
+
+def test_watching_a_run_that_fails_fails(
+    aws: FakeAws, tailor: Tailor, job: Path, moments: list
+) -> None:
+    moments.append(lambda: add_failed_run(aws, "TLR-201: no", started_by_intake(aws)))
+    assert tailor("submit", job, "--watch").exit_code == 1

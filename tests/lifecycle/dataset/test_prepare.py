@@ -1,0 +1,179 @@
+"""Preparing the files of a run, on the disk."""
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifecycle.catalog import load_catalog
+from lifecycle.dataset.prepare import (
+    Checked,
+    Sources,
+    check_sources,
+    require_accepted,
+    write_prepared,
+)
+from lifecycle.errors import DatasetRejected
+from tests.lifecycle.dataset.records import line
+
+SUPPORT = load_catalog().techniques[0]
+TRAINING = b"".join(line(f"prompt {n}", f"answer {n}") for n in range(20))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def sources(
+    folder: Path,
+    training: bytes = TRAINING,
+    validation: bytes | None = None,
+    test: bytes | None = None,
+    *,
+    split: bool = True,
+) -> Sources:
+    paths = {}
+    for name, body in (("training", training), ("validation", validation), ("test", test)):
+        paths[name] = None if body is None else folder / f"uploaded-{name}"
+        if body is not None:
+            paths[name].write_bytes(body)
+    return Sources(**paths, split_validation=split and validation is None)
+
+
+def answers(path: Path) -> list[str]:
+    records = [json.loads(text) for text in path.read_bytes().splitlines()]
+    return [record["messages"][-1]["content"][0]["text"] for record in records]
+
+
+def test_every_record_is_in_training_or_in_validation_and_in_its_order(folder: Path) -> None:
+    given_sources = sources(folder, b"\n" + TRAINING.replace(b"\n", b"\n\n"))
+    checked = check_sources(given_sources, SUPPORT)
+    written = write_prepared(given_sources, checked, folder)
+    learned, validated = answers(written["training"].path), answers(written["validation"].path)
+    number = lambda answer: int(answer.split()[1])  # noqa: E731
+    assert learned == sorted(learned, key=number)
+    assert sorted(learned + validated, key=number) == [f"answer {n}" for n in range(20)]
+    assert (len(learned), len(validated)) == (18, 2)
+    assert checked.preflight.records == {"training": 18, "validation": 2, "test": 0}
+
+
+def test_a_written_file_is_described_by_what_was_written(folder: Path) -> None:
+    given_sources = sources(folder)
+    written = write_prepared(given_sources, check_sources(given_sources, SUPPORT), folder)
+    for file in written.values():
+        body = file.path.read_bytes()
+        assert (file.size, file.sha256) == (len(body), hashlib.sha256(body).hexdigest())
+        assert file.records == body.count(b"\n")
+
+
+def test_the_declared_files_are_written_each_on_its_own(folder: Path) -> None:
+    given_sources = sources(folder, validation=line("v", "1"), test=line("b", "2"))
+    written = write_prepared(given_sources, check_sources(given_sources, SUPPORT), folder)
+    assert {split: file.records for split, file in written.items()} == {
+        "training": 20,
+        "validation": 1,
+        "test": 1,
+    }
+
+
+def test_without_a_split_there_is_no_validation_file(folder: Path) -> None:
+    given_sources = sources(folder, split=False)
+    written = write_prepared(given_sources, check_sources(given_sources, SUPPORT), folder)
+    assert list(written) == ["training"]
+    assert written["training"].records == 20
+
+
+def test_too_few_records_for_both_leave_all_of_them_to_training(folder: Path) -> None:
+    given_sources = sources(folder, b"".join(line(str(n), "a") for n in range(8)))
+    checked = check_sources(given_sources, SUPPORT)
+    assert checked.preflight.verdict == "accept"
+    assert list(write_prepared(given_sources, checked, folder)) == ["training"]
+
+
+def test_preparing_the_same_data_again_gives_the_same_files(folder: Path) -> None:
+    given_sources = sources(folder)
+    checked = check_sources(given_sources, SUPPORT)
+    first = write_prepared(given_sources, checked, folder)
+    assert write_prepared(given_sources, checked, folder) == first
+
+
+def rejected(folder: Path, **files: bytes) -> Checked:
+    checked = check_sources(sources(folder, **files), SUPPORT)
+    assert checked.preflight.verdict == "reject"
+    return checked
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "file"),
+    [
+        ({"training": TRAINING + b"{\n"}, "json", "training"),
+        ({"validation": b"{\n"}, "json", "validation"),
+        ({"test": b"{\n"}, "json", "test"),
+        ({"validation": b""}, "no-records", "validation"),
+        ({"test": b""}, "no-records", "test"),
+        ({"training": line() * 7}, "too-few-records", "training"),
+    ],
+)
+def test_an_error_in_any_file_rejects_the_dataset(
+    folder: Path, files: dict, code: str, file: str
+) -> None:
+    (finding,) = rejected(folder, **files).preflight.findings
+    assert (finding.code, finding.file) == (code, file)
+
+
+def test_warnings_alone_do_not_reject(folder: Path) -> None:
+    odd = b"".join(line(str(n), "a", schemaVersion="odd") for n in range(20))
+    preflight = check_sources(sources(folder, odd), SUPPORT).preflight
+    assert preflight.verdict == "accept"
+    assert len(preflight.findings) == 20
+    require_accepted(preflight, "report")
+
+
+def test_more_records_than_the_quota_reject_the_dataset(folder: Path) -> None:
+    support = msgspec.structs.replace(SUPPORT, max_records=19)
+    preflight = check_sources(sources(folder), support).preflight
+    assert [finding.code for finding in preflight.findings] == ["too-many-records"]
+
+
+def test_a_rejection_names_the_first_error_and_how_many_there_are(folder: Path) -> None:
+    checked = rejected(folder, training=TRAINING + b"{\n" * 30)
+    with pytest.raises(DatasetRejected) as refused:
+        require_accepted(checked.preflight, "s3://report")
+    assert refused.value.what.startswith("the dataset has 30 errors; the first: error json")
+    assert ":21" in refused.value.what
+    assert refused.value.where == "s3://report"
+    assert refused.value.fix == checked.preflight.findings[0].fix
+
+
+def test_findings_call_a_file_by_its_given_name(folder: Path) -> None:
+    named = msgspec.structs.replace(
+        sources(folder, TRAINING + b"{\n"), names={"training": "train.jsonl"}
+    )
+    (finding,) = check_sources(named, SUPPORT).preflight.findings
+    assert finding.file == "train.jsonl"
+
+
+RECORDS = [line(f"prompt {n % 4}", f"answer {n}") for n in range(12)]
+
+
+@given(st.lists(st.sampled_from([*RECORDS, b"\n", b" \n"]), max_size=40))
+def test_whatever_is_accepted_is_written_whole(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]
+) -> None:
+    folder = tmp_path_factory.mktemp("dataset")
+    given_sources = sources(folder, b"".join(lines))
+    checked = check_sources(given_sources, SUPPORT)
+    uploaded = Counter(f"answer {RECORDS.index(one)}" for one in lines if one in RECORDS)
+    accepted = checked.preflight.verdict == "accept"
+    assert accepted is (checked.preflight.records["training"] >= SUPPORT.min_records)
+    if accepted:
+        written = write_prepared(given_sources, checked, folder)
+        assert (
+            sum((Counter(answers(file.path)) for file in written.values()), Counter()) == uploaded
+        )

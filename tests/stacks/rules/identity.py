@@ -1,0 +1,177 @@
+"""Rules for roles: who may become one, and what it may do."""
+
+import re
+from collections.abc import Iterator
+
+from tests.stacks.deployment import Deployment
+from tests.stacks.policies import (
+    Statement,
+    identity_statements,
+    policies_of_role,
+    resource_statements,
+    statements_of_role,
+    trust_statements,
+)
+
+CUSTOMIZATION_ROLE = "access/CustomizationRole"
+_OUTPUT = "<foundation/OutputBucket.Arn>"
+_PREPARED, _PRODUCED = f"{_OUTPUT}/runs/*/prepared/*", f"{_OUTPUT}/runs/*/customization/*"
+_TRUSTED = {"bedrock.amazonaws.com", "lambda.amazonaws.com", "states.amazonaws.com"}
+# The policies that hold nothing but statements on every resource.
+_ACCOUNT_WIDE = ("/Tracing", "/Observation", "AccountWide")
+
+_DESTROYS = re.compile(
+    r"s3:(DeleteBucket|DeleteObjectVersion|Put.*(Policy|Encryption|Versioning))"
+    r"|kms:(Put|Disable|Schedule|Delete|Revoke)|logs:Delete(?!LogDelivery)|iam:(?!PassRole)"
+    r"|dynamodb:(DeleteTable|UpdateTable)|cloudtrail:|bedrock:DeleteCustomModel$"
+)
+_CONDITION_KEYS = {
+    "aws:RequestTag/BedrockManaged",
+    "aws:RequestTag/BedrockModelCustomizationJobArn",
+    "aws:ResourceAccount",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:TagKeys",
+    "cloudwatch:namespace",
+    "ec2:CreateAction",
+    "ec2:ResourceTag/BedrockManaged",
+    "ec2:ResourceTag/BedrockModelCustomizationJobArn",
+    "ec2:Subnet",
+    "iam:PassedToService",
+    "kms:EncryptionContext:aws:logs:arn",
+    "kms:EncryptionContextKeys",
+    "kms:ViaService",
+    "s3:TlsVersion",
+}
+
+
+def roles_trust_known_services_only(deployment: Deployment) -> Iterator[str]:
+    trusted = {f"service:{service}" for service in _TRUSTED}
+    for statement in trust_statements(deployment):
+        if statement.actions != ["sts:AssumeRole"] or not trusted.issuperset(statement.principals):
+            yield f"{statement.policy} trusts {statement.principals}"
+
+
+def bedrock_is_trusted_for_jobs_of_this_account_only(deployment: Deployment) -> Iterator[str]:
+    jobs = re.compile(r"arn:aws:bedrock:[a-z0-9-]+:<AWS::AccountId>:model-customization-job/\*")
+    for statement in trust_statements(deployment):
+        if "service:bedrock.amazonaws.com" not in statement.principals:
+            continue
+        sources = statement.condition_values("aws:SourceArn")
+        if statement.condition_values("aws:SourceAccount") != ["<AWS::AccountId>"]:
+            yield f"{statement.policy}: aws:SourceAccount"
+        if not sources or not all(jobs.fullmatch(source) for source in sources):
+            yield f"{statement.policy}: aws:SourceArn is {sources}"
+
+
+def step_functions_is_trusted_for_this_account_only(deployment: Deployment) -> Iterator[str]:
+    for statement in trust_statements(deployment):
+        if "service:states.amazonaws.com" not in statement.principals:
+            continue
+        if statement.condition_values("aws:SourceAccount") != ["<AWS::AccountId>"]:
+            yield statement.policy
+
+
+def no_action_is_a_wildcard(deployment: Deployment) -> Iterator[str]:
+    for statement in identity_statements(deployment):
+        wild = [action for action in statement.actions if "*" in action]
+        if statement.allows and wild:
+            yield f"{statement.policy}: {wild}"
+
+
+def statements_on_every_resource_stand_apart(deployment: Deployment) -> Iterator[str]:
+    """In one policy with others, an acknowledged `*` would hide theirs."""
+    for statement in identity_statements(deployment):
+        everywhere = "*" in statement.resources
+        if everywhere != statement.policy.endswith(_ACCOUNT_WIDE):
+            yield f"{statement.policy}: {statement.actions}"
+
+
+def one_role_is_passed_and_to_bedrock_only(deployment: Deployment) -> Iterator[str]:
+    for statement in identity_statements(deployment):
+        if not {"iam:PassRole", "iam:*", "*"} & set(statement.actions):
+            continue
+        passed_to = statement.condition_values("iam:PassedToService")
+        if statement.resources != [f"<{CUSTOMIZATION_ROLE}.Arn>"]:
+            yield f"{statement.policy} passes {statement.resources}"
+        if passed_to != ["bedrock.amazonaws.com"]:
+            yield f"{statement.policy} passes to {passed_to or 'any service'}"
+
+
+def nobody_may_destroy_what_an_auditor_reads(deployment: Deployment) -> Iterator[str]:
+    for statement in identity_statements(deployment):
+        destroying = [action for action in statement.actions if _DESTROYS.match(action)]
+        if statement.allows and destroying:
+            yield f"{statement.policy}: {destroying}"
+
+
+def nobody_writes_where_jobs_land(deployment: Deployment) -> Iterator[str]:
+    """Or an output could start a run."""
+    landing = "<foundation/IntakeBucket.Arn>/jobs/"
+    for statement in identity_statements(deployment):
+        writes = [a for a in statement.actions if re.match(r"(s3:)?\*|s3:(Put|Delete|Repl)", a)]
+        reached = [r for r in statement.resources if _overlap(r, landing)]
+        if statement.allows and writes and reached:
+            yield f"{statement.policy}: {writes} on {reached}"
+
+
+def _overlap(pattern: str, prefix: str) -> bool:
+    fixed = pattern.split("*")[0]
+    return fixed.startswith(prefix) or prefix.startswith(fixed)
+
+
+def bedrock_reads_prepared_data_and_writes_job_output_only(
+    deployment: Deployment,
+) -> Iterator[str]:
+    reached = {
+        (action, resource)
+        for statement in statements_of_role(deployment, CUSTOMIZATION_ROLE)
+        for action in statement.actions
+        for resource in statement.resources
+        if action.startswith(("s3:", "*"))
+    }
+    allowed = {
+        ("s3:GetObject", _PREPARED),
+        ("s3:GetObject", _PRODUCED),
+        ("s3:PutObject", _PRODUCED),
+        ("s3:ListBucket", _OUTPUT),
+    }
+    for action, resource in sorted(reached ^ allowed):
+        yield f"{action} on {resource}"
+
+
+def bedrock_reads_buckets_of_this_account_only(deployment: Deployment) -> Iterator[str]:
+    for statement in statements_of_role(deployment, CUSTOMIZATION_ROLE):
+        touches_buckets = any(action.startswith("s3:") for action in statement.actions)
+        if touches_buckets and statement.condition_values("aws:ResourceAccount") != [
+            "<AWS::AccountId>"
+        ]:
+            yield f"{statement.policy}: {statement.actions}"
+
+
+def conditions_ask_for_keys_that_exist(deployment: Deployment) -> Iterator[str]:
+    """A misspelt key is no error: the condition just never, or always, holds."""
+    for statement in _all_statements(deployment):
+        asked = {key for operator in statement.conditions.values() for key in operator}
+        if unknown := asked - _CONDITION_KEYS:
+            yield f"{statement.policy}: {sorted(unknown)}"
+
+
+def roles_hold_their_rights_before_they_are_used(deployment: Deployment) -> Iterator[str]:
+    """AWS refuses a function, or a machine, whose role may not yet reach its queue or its logs."""
+    users = {"AWS::Lambda::Function": "Role", "AWS::StepFunctions::StateMachine": "RoleArn"}
+    for path, resource in deployment.resources.items():
+        if resource.type not in users:
+            continue
+        role = resource.properties[users[resource.type]].strip("<>").removesuffix(".Arn")
+        granted = {arn.strip("<>") for arn in deployment[role].get("ManagedPolicyArns", [])}
+        late = policies_of_role(deployment, role) - granted - {role, *resource.depends_on}
+        if late or not granted:
+            yield f"{path} may precede {sorted(late)}"
+
+
+def _all_statements(deployment: Deployment) -> Iterator[Statement]:
+    yield from trust_statements(deployment)
+    yield from identity_statements(deployment)
+    yield from resource_statements(deployment)

@@ -1,0 +1,175 @@
+"""Rules for the state machine's definition, which no off-the-shelf checker reads."""
+
+import importlib
+import inspect
+from collections.abc import Iterator
+
+import msgspec
+
+from lifecycle import errors
+from lifecycle.waits import Target
+from tests.stacks.deployment import Deployment
+from tests.stacks.state_graph import State, all_states, followers, reachable, scopes, tasks
+
+_TYPES = {"Task", "Map", "Choice", "Parallel", "Succeed", "Fail"}
+_ENDS = {"Succeed", "Fail"}
+_RESOURCES = (":states:::lambda:invoke", ":states:::lambda:invoke.waitForTaskToken")
+_AWS_ERRORS = ("Lambda.", "Runtime.", "Sandbox.")
+_RELEASE, _RECORD = "Release provisioning", "Record failure"
+
+
+def only_the_agreed_kinds_of_states_are_used(deployment: Deployment) -> Iterator[str]:
+    """No Wait state: slow things end a task token, so that transitions do not grow with time."""
+    for title, state in all_states(deployment.definition):
+        if state["Type"] not in _TYPES:
+            yield f"{title} is a {state['Type']}"
+        if state["Type"] == "Task" and not state["Resource"].endswith(_RESOURCES):
+            yield f"{title} calls {state['Resource']}"
+        if state["Type"] == "Map" and state["ItemProcessor"]["ProcessorConfig"] != {
+            "Mode": "INLINE"
+        }:
+            yield f"{title} is distributed"
+
+
+def the_way_of_a_run_has_no_loop(deployment: Deployment) -> Iterator[str]:
+    for scope in scopes(deployment.definition):
+        for title in scope["States"]:
+            if title in reachable(scope, [*followers(scope["States"][title])]):
+                yield f"{title} leads back to itself"
+
+
+def every_next_state_exists(deployment: Deployment) -> Iterator[str]:
+    for scope in scopes(deployment.definition):
+        if scope["StartAt"] not in scope["States"]:
+            yield f"StartAt {scope['StartAt']}"
+        for title, state in scope["States"].items():
+            for follower in followers(state):
+                if follower not in scope["States"]:
+                    yield f"{title} leads to {follower}"
+
+
+def every_state_can_be_reached(deployment: Deployment) -> Iterator[str]:
+    for scope in scopes(deployment.definition):
+        yield from sorted(set(scope["States"]) - reachable(scope, [scope["StartAt"]]))
+
+
+def every_way_ends(deployment: Deployment) -> Iterator[str]:
+    for title, state in all_states(deployment.definition):
+        ends = state["Type"] in _ENDS or state.get("End") is True
+        if not ends and not any(followers(state)):
+            yield title
+
+
+def everything_is_written_in_jsonata(deployment: Deployment) -> Iterator[str]:
+    machine = deployment.definition.get("QueryLanguage", "JSONPath")
+    for title, state in all_states(deployment.definition):
+        if state.get("QueryLanguage", machine) != "JSONata":
+            yield title
+
+
+def tasks_retry_named_errors_with_jitter(deployment: Deployment) -> Iterator[str]:
+    for title, state in tasks(deployment.definition):
+        retried = {name for retry in state.get("Retry", []) for name in retry["ErrorEquals"]}
+        if not retried or any(name.startswith("States.") for name in retried):
+            yield f"{title} retries {sorted(retried)}"
+        for retry in state.get("Retry", []):
+            if retry.get("JitterStrategy") != "FULL" or "MaxDelaySeconds" not in retry:
+                yield f"{title} retries {retry['ErrorEquals']} in step with others"
+
+
+def retried_errors_exist(deployment: Deployment) -> Iterator[str]:
+    for title, state in all_states(deployment.definition):
+        for name in (name for retry in state.get("Retry", []) for name in retry["ErrorEquals"]):
+            if not name.startswith(_AWS_ERRORS) and not hasattr(errors, name):
+                yield f"{title}: {name}"
+
+
+def every_failure_is_released_recorded_and_told(deployment: Deployment) -> Iterator[str]:
+    states = deployment.definition["States"]
+    for title, state in states.items():
+        if state["Type"] in _ENDS:
+            continue
+        wanted = state.get("Next") if title in (_RELEASE, _RECORD) else _RELEASE
+        caught = [c for c in state.get("Catch", []) if c["ErrorEquals"] == ["States.ALL"]]
+        if [catch["Next"] for catch in caught] != [wanted]:
+            yield f"{title} catches into {[catch['Next'] for catch in caught]}"
+        elif wanted == _RELEASE and "failure" not in caught[0].get("Assign", {}):
+            yield f"{title} forgets the error"
+    if (states[_RELEASE]["Next"], states[states[_RECORD]["Next"]]["Type"]) != (_RECORD, "Fail"):
+        yield f"{_RELEASE} does not lead to a failure"
+
+
+def waits_outlive_their_deadlines(deployment: Deployment) -> Iterator[str]:
+    """settle_waits ends a wait at its deadline; the time-out is for the day that it is broken."""
+    for title, state in tasks(deployment.definition):
+        if not state["Resource"].endswith(".waitForTaskToken"):
+            continue
+        deadline = _deadline_seconds(deployment, state)
+        if not deadline < state.get("TimeoutSeconds", 0) <= deadline + 3600:
+            yield f"{title}: {state.get('TimeoutSeconds')} s for a deadline of {deadline} s"
+
+
+def the_machine_outlives_its_longest_run(deployment: Deployment) -> Iterator[str]:
+    states = [state for _, state in tasks(deployment.definition)]
+    longest = sum(state.get("TimeoutSeconds", 0) + _retrying_seconds(state) for state in states)
+    limit = deployment.definition.get("TimeoutSeconds")
+    if limit is None or limit < longest:
+        yield f"ends after {limit} s, a run can last {longest:.0f} s"
+
+
+def payloads_are_what_the_step_takes(deployment: Deployment) -> Iterator[str]:
+    modules = {f"<{path}.Arn>": module for path, module, _ in deployment.functions()}
+    for title, state in tasks(deployment.definition):
+        module = modules[state["Arguments"]["FunctionName"]]
+        fields = msgspec.structs.fields(_input_type(module))
+        given = set(state["Arguments"]["Payload"])
+        required = {field.name for field in fields if field.required}
+        if not required <= given <= {field.name for field in fields}:
+            yield f"{title} gives {sorted(given)} to {module}"
+
+
+def state_names_the_step_that_it_runs(deployment: Deployment) -> Iterator[str]:
+    """One stem per step, so that a search for it shows the whole step."""
+    modules = {f"<{path}.Arn>": module for path, module, _ in deployment.functions()}
+    for title, state in tasks(deployment.definition):
+        module = modules[state["Arguments"]["FunctionName"]]
+        waits = module == "register_wait" and title.startswith("Wait for ")
+        if not waits and title.lower().replace(" ", "_") != module:
+            yield f"{title} runs {module}"
+
+
+def executions_are_logged_without_their_data(deployment: Deployment) -> Iterator[str]:
+    for path, machine in deployment.of_type("AWS::StepFunctions::StateMachine"):
+        logging = machine.get("LoggingConfiguration", {})
+        if (logging.get("Level"), logging.get("IncludeExecutionData")) != ("ALL", False):
+            yield f"{path}: {logging}"
+        if not logging.get("Destinations"):
+            yield f"{path}: nowhere"
+
+
+def executions_are_traced(deployment: Deployment) -> Iterator[str]:
+    for path, machine in deployment.of_type("AWS::StepFunctions::StateMachine"):
+        if machine.get("TracingConfiguration") != {"Enabled": True}:
+            yield path
+
+
+def _deadline_seconds(deployment: Deployment, state: State) -> int:
+    target = Target(state["Arguments"]["Payload"]["target"])
+    variables = deployment["lifecycle/RegisterWait/Function"]["Environment"]["Variables"]
+    return 60 * int(variables[f"{target.upper()}_DEADLINE_MINUTES"])
+
+
+def _retrying_seconds(state: State) -> float:
+    """The longest that the pauses between the attempts can last, without luck from the jitter."""
+    return sum(
+        min(retry["IntervalSeconds"] * retry["BackoffRate"] ** attempt, retry["MaxDelaySeconds"])
+        for retry in state.get("Retry", [])
+        for attempt in range(int(retry["MaxAttempts"]))
+    )
+
+
+def _input_type(module: str) -> type:
+    handler = importlib.import_module(f"lambdas.{module}").handler
+    (parameter,) = inspect.signature(handler.__wrapped__).parameters.values()
+    annotation: type = parameter.annotation
+    return annotation
