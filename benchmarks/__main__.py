@@ -3,7 +3,6 @@
 import sys
 
 from benchmarks import handler_imports, synthesis, transitions, wall_time
-from benchmarks.measurement import Result
 
 
 def main() -> int:

@@ -27,7 +27,7 @@ def show_error(message: str) -> None:
 
 def in_words(seconds: float) -> str:
     """12.3 s, 4 min 05 s, 3 h 20 min"""
-    if seconds < 60:
+    if round(seconds, 1) < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:

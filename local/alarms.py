@@ -1,19 +1,17 @@
-"""CloudWatch alarms, evaluated by period, dimension and missing data as CloudWatch does."""
+"""CloudWatch alarms that are looked at all the time, and whose actions need permission."""
 
 import logging
-import operator
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch
 
 from local import service_access
+from local.alarm_evaluation import Alarm, AlarmEvaluator
 from local.hooks import require_hooks
-from local.metric_math import Value, computed
 from local.queue_metrics import record_queue_metrics
 from local.settings import EngineSettings
 
@@ -21,6 +19,7 @@ HOOKS = {
     "ministack.services.cloudwatch": (
         "_alarms",
         "_calc_stats",
+        "_dims_key",
         "_dispatch_alarm_actions",
         "_evaluate_alarm",
         "_evaluate_parent_alarms",
@@ -32,27 +31,18 @@ HOOKS = {
 }
 EVALUATIONS_PER_MINUTE = 60
 CLOUDWATCH = "cloudwatch.amazonaws.com"
-BREACHES: dict[str, Callable[[float, float], bool]] = {
-    "GreaterThanOrEqualToThreshold": operator.ge,
-    "GreaterThanThreshold": operator.gt,
-    "LessThanOrEqualToThreshold": operator.le,
-    "LessThanThreshold": operator.lt,
-}
-
 ACTIONS = {
     "ALARM": "AlarmActions",
     "OK": "OKActions",
     "INSUFFICIENT_DATA": "InsufficientDataActions",
 }
 
-Alarm = dict[str, Any]
 logger = logging.getLogger(__name__)
 
 
 def extend(settings: EngineSettings) -> None:
     require_hooks(HOOKS)
-    evaluator = AlarmEvaluator(pace=settings.minute_seconds / 60)
-    cloudwatch._evaluate_alarm = evaluator.evaluate
+    cloudwatch._evaluate_alarm = AlarmEvaluator(pace=settings.minute_seconds / 60).evaluate
     cloudwatch._put_metric_alarm = _keeping_metric_math(cloudwatch._put_metric_alarm)
     cloudwatch._dispatch_alarm_actions = _permitted(cloudwatch._dispatch_alarm_actions)
     threading.Thread(target=_watch, args=(settings,), daemon=True).start()
@@ -108,80 +98,3 @@ def _permitted(dispatch: Callable[..., None]) -> Callable[..., None]:
         dispatch({**alarm, field: permitted}, before, state, reason)
 
     return dispatch_actions
-
-
-@dataclass(frozen=True)
-class AlarmEvaluator:
-    pace: float
-    """Real seconds that one second of a period lasts."""
-
-    def evaluate(self, alarm: Alarm) -> None:
-        values = [
-            self._value(alarm, index) for index in range(int(alarm.get("EvaluationPeriods", 1)))
-        ]
-        state, reason = judged(alarm, values)
-        if state is not None and state != alarm["StateValue"]:
-            _change_state(alarm, state, reason)
-
-    def _value(self, alarm: Alarm, periods_ago: int) -> Value:
-        if alarm.get("Metrics"):
-            return computed(alarm["Metrics"], lambda stat: self._statistic(stat, periods_ago))
-        metric = {key: alarm.get(key) for key in ("Namespace", "MetricName", "Dimensions")}
-        statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic")
-        measured = {"Metric": metric, "Stat": statistic, "Period": alarm.get("Period", 60)}
-        return self._statistic(measured, periods_ago)
-
-    def _statistic(self, measured: Mapping[str, Any], periods_ago: int) -> Value:
-        """The statistic over one of the periods that end now; None without data."""
-        length = int(measured["Period"]) * self.pace
-        end = time.time() - periods_ago * length
-        points = [
-            point
-            for point in _points(measured["Metric"])
-            if end - length <= point["Timestamp"] < end
-        ]
-        if not points:
-            return None
-        statistics = cloudwatch._calc_stats(points)
-        value: Value = cloudwatch._stat_value(statistics, measured["Stat"], points)
-        return value
-
-
-def judged(alarm: Alarm, values: Sequence[Value]) -> tuple[str | None, str]:
-    """The state these datapoints (newest first) put the alarm in; None to leave it as it is."""
-    treatment = alarm.get("TreatMissingData") or "missing"
-    known = [value for value in values if value is not None]
-    if not known and treatment in ("missing", "ignore"):
-        insufficient = "INSUFFICIENT_DATA" if treatment == "missing" else None
-        return insufficient, "Insufficient Data: no datapoints were received."
-    compare = BREACHES[alarm["ComparisonOperator"]]
-    threshold = float(alarm.get("Threshold", 0))
-    breaching = sum(compare(value, threshold) for value in known)
-    if treatment == "breaching":
-        breaching += len(values) - len(known)
-    needed = int(alarm.get("DatapointsToAlarm") or alarm.get("EvaluationPeriods", 1))
-    reason = (
-        f"Threshold Crossed: {breaching} of the last {len(values)} datapoints {known} "
-        f"were {alarm['ComparisonOperator']} ({threshold})."
-    )
-    return ("ALARM" if breaching >= needed else "OK"), reason
-
-
-def _points(metric: Mapping[str, Any]) -> list[dict[str, Any]]:
-    wanted = {pair["Name"]: pair["Value"] for pair in metric.get("Dimensions") or ()}
-    return [
-        point
-        for (namespace, name, _), points in cloudwatch._metrics.items()
-        if (namespace, name) == (metric["Namespace"], metric["MetricName"])
-        for point in points
-        if point["Dimensions"] == wanted
-    ]
-
-
-def _change_state(alarm: Alarm, state: str, reason: str) -> None:
-    before = alarm["StateValue"]
-    now = int(time.time())
-    alarm.update(StateValue=state, StateReason=reason, StateUpdatedTimestamp=now)
-    cloudwatch._record_history(alarm["AlarmName"], before, state, reason)
-    cloudwatch._dispatch_alarm_actions(alarm, before, state, reason)
-    cloudwatch._evaluate_parent_alarms(alarm)

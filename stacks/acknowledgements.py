@@ -18,10 +18,12 @@ _SERVERLESS = "Serverless::Serverless"
 # By how the resource of a statement ends. A wildcard that is not listed here fails the synth.
 _WILDCARD_REASONS = {
     "/jobs/*": "Job names are the users' choice; bucket and prefix are fixed.",
-    "/runs/*": "A run's id is not known before the run; bucket and prefix are fixed.",
+    "/runs/*": "A step reads what the steps before it wrote; bucket and prefix are fixed.",
     "/prepared/*": "A run's id is not known before the run; bucket and folder are fixed.",
     "/customization/*": "A run's id is not known before the run; bucket and folder are fixed.",
-    "/announcement.json": "A run's id is not known before the run; bucket and file are fixed.",
+    "/metrics/*": "A run's id is not known before the run; bucket and folder are fixed.",
+    ".jsonl": "A run's id is not known before the run; bucket and folder are fixed.",
+    ".json": "A run's id is not known before the run; bucket and file are fixed.",
     "/quarantine/*": "The document's name follows from what was quarantined; the prefix is fixed.",
     ":foundation-model/*": "The base model is the request's choice, held against the catalogue.",
     ":model-customization-job/*": "Amazon Bedrock chooses the last part of a job's ARN.",

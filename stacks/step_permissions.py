@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 
-from lifecycle.documents import QUARANTINE_PREFIX, RUNS_PREFIX, announcement
+from lifecycle import documents
 from lifecycle.landing import JOBS_PREFIX
 from stacks.access_stack import AccessStack
 from stacks.foundation_stack import FoundationStack
@@ -31,9 +31,8 @@ class StepPermissions:
     ) -> None:
         self._foundation, self._access = foundation, access
         intake, output = foundation.intake_bucket, foundation.output_bucket
-        self._runs = foundation.output_objects(f"{RUNS_PREFIX}/*")
-        self._announcements = foundation.output_objects(announcement("*"))
-        self._quarantine = foundation.output_objects(f"{QUARANTINE_PREFIX}/*")
+        self._announcements = foundation.output_objects(documents.announcement("*"))
+        self._quarantine = foundation.output_objects(f"{documents.QUARANTINE_PREFIX}/*")
         self._base_models = stack.format_arn(
             service="bedrock", account="", resource="foundation-model", resource_name="*"
         )
@@ -52,10 +51,9 @@ class StepPermissions:
             allow("s3:ListBucket", on=intake.bucket_arn),
         )
         self._read_runs = (
-            allow("s3:GetObject", on=self._runs),
+            allow("s3:GetObject", on=foundation.output_objects(f"{documents.RUNS_PREFIX}/*")),
             allow("s3:ListBucket", on=output.bucket_arn),
         )
-        self._write_runs = allow("s3:PutObject", on=self._runs)
 
     def intake(self, state_machine: str, topic: str, queue: str) -> Permissions:
         receive = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
@@ -73,14 +71,19 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_landed,
-                self._write_runs,
+                self._write(documents.accepted_request("*")),
                 allow("bedrock:GetFoundationModel", on=self._base_models),
             ),
             account_wide=(allow("bedrock:GetFoundationModelAvailability", on="*"),),
         )
 
     def prepare_data(self) -> Permissions:
-        return Permissions((*self._read_landed, *self._read_runs, self._write_runs))
+        write = self._write(
+            documents.preflight("*"),
+            documents.prepared_file("*", "*"),
+            documents.prepared_data("*"),
+        )
+        return Permissions((*self._read_landed, *self._read_runs, write))
 
     def start_customization(self) -> Permissions:
         role = self._access.customization_role.role_arn
@@ -131,10 +134,11 @@ class StepPermissions:
 
     def collect_metrics(self) -> Permissions:
         job = allow("bedrock:GetModelCustomizationJob", on=self._jobs)
-        return Permissions((*self._read_runs, self._write_runs, job))
+        write = self._write(f"{documents.RUNS_PREFIX}/*/metrics/*")
+        return Permissions((*self._read_runs, write, job))
 
     def choose_model(self) -> Permissions:
-        return Permissions((*self._read_runs, self._write_runs))
+        return Permissions((*self._read_runs, self._write(documents.chosen_model("*"))))
 
     def start_provisioning(self) -> Permissions:
         return Permissions(
@@ -154,7 +158,7 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_runs,
-                self._write_runs,
+                self._write(documents.verification("*")),
                 allow(
                     "bedrock:GetCustomModelDeployment",
                     "bedrock:InvokeModel",
@@ -166,7 +170,8 @@ class StepPermissions:
 
     def publish_run(self) -> Permissions:
         parameter = allow("ssm:PutParameter", on=self._parameters)
-        return Permissions((*self._read_runs, self._write_runs, parameter))
+        write = self._write(documents.run_record("*"))
+        return Permissions((*self._read_runs, write, parameter))
 
     def release_provisioning(self) -> Permissions:
         return Permissions(
@@ -184,7 +189,7 @@ class StepPermissions:
         )
 
     def record_failure(self) -> Permissions:
-        return Permissions((self._write_runs,))
+        return Permissions((self._write(documents.failure_record("*")),))
 
     def announce_run(self, topic: str) -> Permissions:
         return Permissions(
@@ -194,6 +199,10 @@ class StepPermissions:
                 allow("sns:Publish", on=topic),
             )
         )
+
+    def _write(self, *keys: str) -> iam.PolicyStatement:
+        """Each step writes its own documents, so that none can rewrite what another attested."""
+        return allow("s3:PutObject", on=tuple(map(self._foundation.output_objects, keys)))
 
 
 def _bedrock(stack: Stack, resource: str) -> str:

@@ -36,7 +36,7 @@ def tailor() -> Tailor:
 
 @pytest.fixture(autouse=True)
 def moments(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
-    """What happens in the account while a command pauses, one after the other; no real time goes by."""
+    """What happens in the account while a command pauses, step by step; no real time passes."""
     planned: list[Callable[[], None]] = []
 
     class Clock:

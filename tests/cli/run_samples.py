@@ -21,7 +21,7 @@ from tests.cli.fake_aws import MACHINE, OUTPUT, START, FakeAws
 
 RUN = "triage-0123456789abcdef"
 BASE_MODEL = "amazon.nova-micro-v1:0"
-DEPLOYMENT = "arn:aws:bedrock:us-east-1:111122223333:custom-model-deployment/abc"
+DEPLOYMENT = "arn:aws:bedrock:us-east-1:111122223333:custom-model-deployment/0123456789ab"
 MODEL = "arn:aws:bedrock:us-east-1:111122223333:custom-model/m/1"
 JOB = "arn:aws:bedrock:us-east-1:111122223333:model-customization-job/j/1"
 
@@ -46,7 +46,9 @@ class History:
         return self.event(f"{kind}StateExited", stateExitedEventDetails={"name": name})
 
     def attempt(self, error: str | None = None, previous: int = 0) -> None:
-        scheduled = self.event("TaskScheduled", previous, taskScheduledEventDetails={"resource": ""})
+        scheduled = self.event(
+            "TaskScheduled", previous, taskScheduledEventDetails={"resource": ""}
+        )
         if error:
             details = {"error": error, "cause": "because"}
             self.event("TaskFailed", scheduled, taskFailedEventDetails=details)

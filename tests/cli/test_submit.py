@@ -1,4 +1,4 @@
-"""`tailor submit`: checked first, uploaded in the order in which a run starts, named like the run."""
+"""`tailor submit`: checks first, uploads in the order that starts a run, and knows its id."""
 
 import json
 from datetime import UTC, datetime, timedelta

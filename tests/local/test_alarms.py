@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from local.alarms import judged
+from local.alarm_evaluation import judged
 from local.metric_math import UnsupportedMetricMath, computed
 from tests.local.resources import allow, eventually, policy, task
 
 CLOUDWATCH = {"Principal": {"Service": "cloudwatch.amazonaws.com"}}
+AN_HOUR = 3600
 STATES = {"Namespace": "AWS/States", "MetricName": "ExecutionsFailed"}
 
 
@@ -70,7 +71,7 @@ def test_functions_leave_metrics_however_they_are_invoked(resources, metric, thr
     resources.client("lambda").invoke(FunctionName=function, InvocationType=kind)
     alarm = alarm_on(
         resources,
-        {"Namespace": "AWS/Lambda", "MetricName": metric, "Threshold": 0.001},
+        {"Namespace": "AWS/Lambda", "MetricName": metric, "Threshold": 0.001, "Period": AN_HOUR},
         {"FunctionName": function.rsplit(":", 1)[-1]},
     )
     eventually(lambda: state_of(resources, alarm) == "ALARM")
@@ -84,8 +85,9 @@ def test_messages_that_wait_raise_an_alarm(resources, metric):
     resources.client("sqs").send_message(QueueUrl=queue, MessageBody="waits")
     alarm = alarm_on(
         resources,
-        {"Namespace": "AWS/SQS", "MetricName": metric, "Statistic": "Maximum", "Threshold": 0.1},
+        {"Namespace": "AWS/SQS", "MetricName": metric, "Statistic": "Maximum", "Period": AN_HOUR},
         {"QueueName": queue.rsplit("/", 1)[-1]},
+        Threshold=0.1,
     )
     eventually(lambda: state_of(resources, alarm) == "ALARM")
 
@@ -104,7 +106,7 @@ def test_an_alarm_reaches_an_encrypted_topic_only_if_the_key_lets_cloudwatch_in(
     )["TopicArn"]
     topics.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=resources.queue_arn(queue))
     machine = resources.state_machine({"Stop": {"Type": "Fail", "Error": "E"}})
-    alarm = alarm_on(resources, STATES, {"StateMachineArn": machine}, topic)
+    alarm = alarm_on(resources, STATES, {"StateMachineArn": machine}, topic, Period=180)
     resources.start(machine)
     eventually(lambda: state_of(resources, alarm) == "ALARM")
     eventually(lambda: state_of(resources, alarm) == "OK")
@@ -116,7 +118,7 @@ def test_a_successful_execution_is_counted_as_such(resources):
     machine = resources.state_machine({"Call": task(function, {})})
     alarm = alarm_on(
         resources,
-        {"Namespace": "AWS/States", "MetricName": "ExecutionsSucceeded"},
+        {"Namespace": "AWS/States", "MetricName": "ExecutionsSucceeded", "Period": AN_HOUR},
         {"StateMachineArn": machine},
     )
     resources.ended(resources.start(machine))
@@ -127,7 +129,7 @@ def test_a_successful_execution_is_counted_as_such(resources):
     ("treatment", "values", "state"),
     [
         ("missing", [None, None], "INSUFFICIENT_DATA"),
-        ("ignore", [None, None], None),
+        ("ignore", [None, None], "ALARM"),
         ("notBreaching", [None, None], "OK"),
         ("breaching", [None, None], "ALARM"),
         ("missing", [5, None], "OK"),
@@ -142,8 +144,29 @@ def test_missing_data_is_treated_as_the_alarm_says(treatment, values, state):
         "ComparisonOperator": "GreaterThanThreshold",
         "Threshold": 2,
         "EvaluationPeriods": 2,
+        "StateValue": "ALARM",
     }
-    assert judged(alarm, values)[0] == state
+    assert judged(alarm, values, periods_lived=2)[0] == state
+
+
+@pytest.mark.parametrize(
+    ("periods_lived", "values", "state"),
+    [
+        (0, [None, None], "INSUFFICIENT_DATA"),
+        (1, [None, None], "OK"),
+        (2, [None, None], "ALARM"),
+        (0, [1, None], "OK"),
+    ],
+)
+def test_a_new_alarm_misses_nothing_from_before_its_time(periods_lived, values, state):
+    alarm = {
+        "TreatMissingData": "breaching",
+        "ComparisonOperator": "LessThanThreshold",
+        "Threshold": 1,
+        "EvaluationPeriods": 2,
+        "StateValue": "INSUFFICIENT_DATA",
+    }
+    assert judged(alarm, values, periods_lived)[0] == state
 
 
 def test_some_of_the_datapoints_can_be_enough():
@@ -153,8 +176,8 @@ def test_some_of_the_datapoints_can_be_enough():
         "EvaluationPeriods": 3,
         "DatapointsToAlarm": 2,
     }
-    assert judged(alarm, [5, 1, 5])[0] == "ALARM"
-    assert judged(alarm, [5, 1, 1])[0] == "OK"
+    assert judged(alarm, [5, 1, 5], periods_lived=3)[0] == "ALARM"
+    assert judged(alarm, [5, 1, 1], periods_lived=3)[0] == "OK"
 
 
 def metrics(expression, **values):

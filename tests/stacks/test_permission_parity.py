@@ -1,12 +1,14 @@
 """Each function may make the calls that its code makes, and no others."""
 
+from fnmatch import fnmatchcase
 from itertools import chain
 
 import pytest
 
+from lifecycle import documents
 from tests.stacks.deployment import Deployment
 from tests.stacks.handler_calls import LAMBDAS, calls_of
-from tests.stacks.policies import statements_of_role
+from tests.stacks.policies import Statement, statements_of_role
 
 HANDLERS = sorted(
     path.stem for path in LAMBDAS.glob("*.py") if "\ndef handler(" in path.read_text("utf-8")
@@ -46,6 +48,40 @@ ONLY_MENTIONED = {
     "release_provisioning": {"bedrock:GetModelCustomizationJob", "bedrock:GetCustomModelDeployment"}
 }
 
+OUTPUT = "<foundation/OutputBucket.Arn>/"
+# What each function attests, and therefore nobody else may write.
+DOCUMENTS = {
+    "accept_request": {documents.accepted_request("run")},
+    "prepare_data": {
+        documents.preflight("run"),
+        documents.prepared_data("run"),
+        documents.prepared_file("run", "training"),
+    },
+    "collect_metrics": {documents.trial_metrics("run", 1)},
+    "choose_model": {documents.chosen_model("run")},
+    "verify_deployment": {documents.verification("run")},
+    "publish_run": {documents.run_record("run")},
+    "record_failure": {documents.failure_record("run")},
+    "announce_run": {documents.announcement("run"), documents.announcement("run", redrives=1)},
+    "intake": {documents.quarantine("manifest")},
+}
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_a_function_writes_its_own_documents_and_no_others(handler: str, dev: Deployment) -> None:
+    patterns = [
+        resource.removeprefix(OUTPUT)
+        for statement in statements_of_function(dev, handler)
+        if "s3:PutObject" in statement.actions
+        for resource in statement.resources
+    ]
+    writable = {
+        document
+        for document in chain.from_iterable(DOCUMENTS.values())
+        if any(fnmatchcase(document, pattern) for pattern in patterns)
+    }
+    assert writable == DOCUMENTS.get(handler, set())
+
 
 @pytest.mark.parametrize("handler", HANDLERS)
 def test_a_function_may_make_every_call_of_its_code(handler: str, dev: Deployment) -> None:
@@ -69,11 +105,13 @@ def actions_of(call: str) -> set[str]:
 
 
 def granted(deployment: Deployment, handler: str) -> set[str]:
+    statements = statements_of_function(deployment, handler)
+    return {action for statement in statements for action in statement.actions}
+
+
+def statements_of_function(deployment: Deployment, handler: str) -> list[Statement]:
     function = next(f for _, module, f in deployment.functions() if module == handler)
-    role = function["Role"].strip("<>").removesuffix(".Arn")
-    return {
-        action for statement in statements_of_role(deployment, role) for action in statement.actions
-    }
+    return statements_of_role(deployment, function["Role"].strip("<>").removesuffix(".Arn"))
 
 
 def test_a_call_on_the_way_out_of_a_failure_is_found() -> None:
