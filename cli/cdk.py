@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,8 +19,8 @@ _CDK = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 def run_cdk(*arguments: str, log: Path, on_line: Callable[[str], None]) -> None:
     """Raises DemoFailed with the end of the output, all of which is kept in `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as kept, _started(arguments) as process:
-        for line in _lines(process):
+    with log.open("w", encoding="utf-8") as kept, _running(arguments) as process:
+        for line in process.stdout or ():
             kept.write(line)
             if line.strip():
                 on_line(line.strip())
@@ -32,9 +33,11 @@ def run_cdk(*arguments: str, log: Path, on_line: Callable[[str], None]) -> None:
         )
 
 
-def _started(arguments: tuple[str, ...]) -> subprocess.Popen[str]:
+@contextmanager
+def _running(arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[str]]:
+    """Killed where the block is left by an error, Ctrl-C included."""
     node = _node()
-    return subprocess.Popen(  # noqa: S603 - a fixed program with our own arguments
+    with subprocess.Popen(  # noqa: S603 - a fixed program with our own arguments
         [str(node), str(_CDK), *arguments],
         cwd=PROJECT,
         env={**os.environ, **_tools(node)},
@@ -43,7 +46,12 @@ def _started(arguments: tuple[str, ...]) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
 
 
 def _node() -> Path:
@@ -58,8 +66,3 @@ def _tools(node: Path) -> dict[str, str]:
     """`python3 app.py` of cdk.json is this Python, and jsii runs on the pinned Node."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     return {"PATH": path, "JSII_NODE": str(node), "CDK_DISABLE_CLI_TELEMETRY": "true"}
-
-
-def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
-    if process.stdout:
-        yield from process.stdout

@@ -11,8 +11,10 @@ from botocore.exceptions import (
 
 from lifecycle.errors import TailorError
 
-FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
-"""Exit statuses: the work itself failed; it could not begin; somebody pressed Ctrl-C."""
+FAILED, UNUSABLE = 1, 2
+"""Exit statuses: the work itself failed; it could not begin."""
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit statuses of a shell: 128 and the number of SIGINT or SIGTERM."""
 
 
 class CommandError(TailorError):

@@ -22,7 +22,7 @@ from local.role_clients import RoleClients
 from local.settings import EngineSettings
 
 HOOKS = {
-    "ministack.app": ("SERVICE_HANDLERS", "_credential_failure"),
+    "ministack.app": ("SERVICE_HANDLERS", "_credential_failure", "_ct_event_name"),
     "ministack.core.iam_actions": ("_match_rest_action", "extract_iam_action"),
     "ministack.services.eventbridge": ("_put_events",),
     "ministack.services.tagging": ("resource_tags",),
@@ -47,6 +47,7 @@ def extend(settings: EngineSettings, kill_caller: Callable[[str], None]) -> Faul
         app.SERVICE_HANDLERS[service] = _handler(bedrock, service)
     _authorise_here()
     _show_tags_to_conditions(bedrock)
+    _name_calls_in_the_trail()
     return faults
 
 
@@ -132,6 +133,20 @@ def _show_tags_to_conditions(bedrock: Bedrock) -> None:
         return {tag["key"]: tag["value"] for tag in json.loads(answer).get("tags", ())}
 
     tagging.resource_tags = resource_tags
+
+
+def _name_calls_in_the_trail() -> None:
+    """CloudTrail would call every one of them after its HTTP method."""
+    name_of = app._ct_event_name
+
+    def event_name(service: str, method: str, path: str, headers: Any, query: Any) -> str:
+        operation = None
+        if service in SERVICES:
+            operation = iam_actions._match_rest_action(service, method, path, query)
+        name: str = operation or name_of(service, method, path, headers, query)
+        return name
+
+    app._ct_event_name = event_name
 
 
 def _emitter(settings: EngineSettings) -> Callable[[str, dict[str, Any], list[str]], None]:

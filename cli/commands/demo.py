@@ -1,6 +1,8 @@
 """`tailor demo`: the whole lifecycle of an example, on a local account, in one command."""
 
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from cli.cdk import PROJECT, run_cdk
 from cli.commands.ask import ask_both, exit_unless_answered, print_comparisons
 from cli.commands.submit import submit_job
 from cli.commands.watch import exit_unless_succeeded, watch_run
-from cli.errors import DemoFailed, FileUnreadable
+from cli.errors import TERMINATED, DemoFailed, FileUnreadable
 from cli.run_documents import download_run
 from cli.terminal import in_words, progress, results, suggest
 from lifecycle.errors import TailorError
@@ -64,6 +66,8 @@ def _example(technique: Technique) -> Path:
 @contextmanager
 def _local_account() -> Iterator[None]:
     account = LocalAccount(WORK / "account", SETTINGS)
+    # Without a handler, SIGTERM would end this process at once and leave the account behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         with _step("Start the local account"):
             account.start()

@@ -78,11 +78,12 @@ def test_a_base_model_that_cannot_be_invoked_does_not_fail(served: FakeAws, tail
     assert "AccessDeniedException" in result.stdout
 
 
+@pytest.mark.parametrize("no_test_set", [None, {"key": "k", "records": 0, "size": 0, "sha256": ""}])
 def test_a_run_without_a_test_set_is_asked_from_its_validation_set(
-    served: FakeAws, tailor: Tailor
+    served: FakeAws, tailor: Tailor, no_test_set: dict | None
 ) -> None:
     record = json.loads(served.objects[f"tailor-output/{documents.run_record(RUN)}"][-1])
-    record["data"]["test"] = None
+    record["data"]["test"] = no_test_set
     served.put_document(documents.run_record(RUN), record)
     validation = f"tailor-output/{documents.prepared_file(RUN, 'validation')}"
     served.objects[validation] = served.objects.pop(

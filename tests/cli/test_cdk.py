@@ -1,6 +1,7 @@
 """The CDK command line, with a script of Python in its place."""
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,20 @@ def test_a_failure_holds_the_end_of_the_output_and_where_all_of_it_is(
     shown = failure.value.why.splitlines()[1:]
     assert len(shown) == cdk.TAIL_LINES
     assert {"line 99", "no"} <= set(shown)
+
+
+def test_an_interrupted_command_line_does_not_go_on_without_us(
+    script: Path, tmp_path: Path
+) -> None:
+    script.write_text("import time\nprint('deploying', flush=True)\ntime.sleep(60)")
+
+    def press_ctrl_c(_: str) -> None:
+        raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        cdk.run_cdk("deploy", log=tmp_path / "deploy.log", on_line=press_ctrl_c)
+    assert time.monotonic() - began < 30
 
 
 def test_the_app_runs_on_this_python_and_on_the_pinned_node(script: Path, tmp_path: Path) -> None:

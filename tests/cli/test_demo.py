@@ -2,6 +2,7 @@
 tests/lifecycle_run deploys to the real local account."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from tests.cli.conftest import Tailor
 from tests.cli.fake_aws import INTAKE, MACHINE, OUTPUT, FakeAws
 from tests.cli.run_samples import BASE_MODEL, DEPLOYMENT, add_failed_run, add_succeeded_run
 
-
 ENDPOINT = "http://127.0.0.1:1"
 steps: list[str] = []
+handlers: dict[int, Callable[..., None]] = {}
 
 
 class FakeLocalAccount:
@@ -49,6 +50,7 @@ def ended(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "the real AWS")
     monkeypatch.setattr(demo, "WORK", tmp_path)
     monkeypatch.setattr(demo, "LocalAccount", FakeLocalAccount)
+    monkeypatch.setattr(demo.signal, "signal", lambda number, act: handlers.update({number: act}))
     monkeypatch.setattr(demo, "run_cdk", lambda command, *_, **__: steps.append(command))
     submit = demo.submit_job
 
@@ -130,6 +132,14 @@ def test_an_account_that_does_not_start_is_explained_by_its_log(
     assert result.exit_code == 1
     assert "port in use" in result.stderr
     assert "engine.log" in result.stderr
+
+
+def test_a_terminated_demo_takes_its_account_down(
+    tailor: Tailor, ended: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "run_cdk", lambda *_, **__: handlers[signal.SIGTERM]())
+    assert tailor("demo").exit_code == 143
+    assert steps[-1] == "stopped"
 
 
 def test_a_technique_without_an_example_starts_nothing(tailor: Tailor, ended: Callable) -> None:

@@ -35,6 +35,11 @@ def test_the_curve_has_no_gap_from_its_first_step_to_its_last() -> None:
     assert all(any(row[column] != " " for row in rows) for column in range(COLUMNS))
 
 
+def test_a_loss_that_drops_at_once_is_drawn_down_to_where_it_lands() -> None:
+    rows = plot(drawn(curve(*[4.0] * 50, *[0.0] * 50)))
+    assert any(all(row[column] != " " for row in rows) for column in range(COLUMNS))
+
+
 def test_the_axes_tell_the_highest_and_lowest_loss_and_the_steps() -> None:
     lines = drawn(curve(3.5, 0.25))
     assert "3.500" in lines[0]

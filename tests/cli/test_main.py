@@ -52,6 +52,14 @@ def test_without_a_region_the_variable_to_set_is_named(aws: FakeAws, tailor: Tai
     assert "export AWS_REGION" in result.stderr
 
 
+def test_the_region_of_the_aws_cli_and_the_cdk_counts(
+    aws: FakeAws, tailor: Tailor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws.region = None
+    monkeypatch.setenv("AWS_REGION", "eu-west-3")
+    assert "region eu-west-3" in tailor("runs", "--stage", "prod").stderr
+
+
 def test_the_stage_may_come_from_the_environment(
     aws: FakeAws, tailor: Tailor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -102,8 +102,8 @@ def test_a_run_that_never_starts_is_not_found(aws: FakeAws, tailor: Tailor) -> N
 def test_a_wait_is_told_in_the_words_of_the_service(
     aws: FakeAws, tailor: Tailor, moments: list, state: str, waiting: str
 ) -> None:
-    details = {"validationDetails": "Completed", "trainingDetails": "InProgress"}
-    aws.job["statusDetails"] = {name: {"status": status} for name, status in details.items()}
+    details = {"validation": "Completed", "dataProcessing": "InProgress", "training": "InProgress"}
+    aws.job["statusDetails"] = {f"{name}Details": {"status": s} for name, s in details.items()}
     add_run(aws, waiting_history(state=state), "RUNNING")
     moments.append(lambda: add_succeeded_run(aws))
     assert waiting in tailor("watch", RUN).stderr
@@ -144,6 +144,8 @@ def test_json_is_one_event_per_line_in_the_order_of_the_history(
     def go_on() -> None:
         history.leave("Collect metrics")
         history.leave("Customize", kind="Map")
+        history.visit("Choose model")
+        history.visit("Publish run")
         add_run(aws, history, "SUCCEEDED")
 
     moments.append(go_on)
@@ -153,6 +155,10 @@ def test_json_is_one_event_per_line_in_the_order_of_the_history(
         ("Collect metrics", "entered"),
         ("Collect metrics", "succeeded"),
         ("Customize", "succeeded"),
+        ("Choose model", "entered"),
+        ("Choose model", "succeeded"),
+        ("Publish run", "entered"),
+        ("Publish run", "succeeded"),
         (None, "ended"),
     ]
 
@@ -180,6 +186,20 @@ def test_a_failed_state_and_its_run_are_failed_in_json_too(aws: FakeAws, tailor:
     *_, failed, ended = [json.loads(line) for line in result.stdout.splitlines()]
     assert (failed["event"], failed["error"]) == ("failed", "DatasetRejected")
     assert (ended["status"], ended["reason"]) == ("FAILED", "TLR-201: no")
+
+
+def test_a_state_that_was_cut_short_ends_before_the_one_around_it(
+    aws: FakeAws, tailor: Tailor
+) -> None:
+    history = History()
+    history.enter("Customize", kind="Map")
+    history.enter("Wait for customization")
+    history.attempt(error="CustomizationFailed")
+    history.leave("Customize", kind="Map")
+    add_run(aws, history, "FAILED")
+    events = [json.loads(line) for line in tailor("watch", RUN, "--json").stdout.splitlines()]
+    failed = [event["state"] for event in events if event["event"] == "failed"]
+    assert failed == ["Wait for customization", "Customize"]
 
 
 def test_no_text_of_the_data_is_asked_for_or_printed_as_json(aws: FakeAws, tailor: Tailor) -> None:

@@ -29,7 +29,9 @@ CODES = {
 
 
 def test_every_error_keeps_its_name_and_its_code() -> None:
-    assert {kind.__name__: kind.code for kind in TailorError.__subclasses__()} == CODES
+    # The command has errors of its own; they are only here when its tests ran before.
+    kinds = [kind for kind in TailorError.__subclasses__() if kind.__module__ == errors.__name__]
+    assert {kind.__name__: kind.code for kind in kinds} == CODES
 
 
 def test_no_two_errors_share_a_code() -> None:

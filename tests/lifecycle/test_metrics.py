@@ -38,6 +38,7 @@ def test_a_curve_is_read_by_its_header() -> None:
     [
         (HEADER + b"1, 1, 0.12\n3, 2, 0.06\n", [0.12, 0.06]),
         (b"\xef\xbb\xbf" + HEADER + b"1,1,0.5\n", [0.5]),
+        (HEADER + b'1, "1", "0.5"\n', [0.5]),
         (b" step_number , epoch_number, validation_loss \n1,1, 0.5 \n", [0.5]),
         (HEADER.replace(b"\n", b"\r\n") + b"1,1,0.5\r\n", [0.5]),
         (HEADER.replace(b"\n", b"\r") + b"1,1,0.5\r2,2,0.4\r", [0.5, 0.4]),

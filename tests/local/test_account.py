@@ -1,5 +1,6 @@
 """Starting, using and ending a local account."""
 
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,13 @@ from local.engine import banner
 from local.settings import EngineSettings
 from tests.local.resources import Resources, eventually
 
-SLOW = "import time\ndef handler(event, context): time.sleep(60)"
+SLOW = """
+import pathlib, time
+
+def handler(event, context):
+    pathlib.Path(event).touch()
+    time.sleep(60)
+"""
 QUICK = "def handler(event, context): return event"
 
 
@@ -49,21 +56,29 @@ def test_an_engine_that_cannot_start_shows_the_end_of_its_log(tmp_path):
         account.start()
 
 
+def start_slow_function(account):
+    """Returns once the function is at work."""
+    resources, marker = Resources(account), account.directory / "at-work"
+    resources.client("lambda").invoke(
+        FunctionName=resources.function(SLOW),
+        InvocationType="Event",
+        Payload=json.dumps(str(marker)),
+    )
+    eventually(marker.exists)
+
+
 def test_no_lambda_process_outlives_a_stopped_account(tmp_path):
     with LocalAccount(tmp_path) as account:
         resources = Resources(account)
         resources.invoke(resources.function(QUICK))
-        resources.client("lambda").invoke(
-            FunctionName=resources.function(SLOW), InvocationType="Event"
-        )
-        eventually(lambda: len(environments_of(account)) == 2)
+        start_slow_function(account)
+        assert len(environments_of(account)) == 2
     eventually(lambda: not environments_of(account))
 
 
 def test_no_lambda_process_outlives_a_killed_engine(tmp_path):
     with LocalAccount(tmp_path) as account:
-        resources = Resources(account)
-        resources.invoke(resources.function(QUICK))
+        start_slow_function(account)
         os.kill(account._engine.pid, signal.SIGKILL)
         eventually(lambda: not environments_of(account))
 

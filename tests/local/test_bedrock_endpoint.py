@@ -168,6 +168,13 @@ def test_a_condition_sees_the_tags_of_the_resource(resources, job, storage):
         stopper.stop_model_customization_job(jobIdentifier=theirs)
 
 
+def test_the_trail_names_the_operation(resources):
+    resources.client("bedrock").list_custom_models()
+    wanted = {"AttributeKey": "EventName", "AttributeValue": "ListCustomModels"}
+    trail = resources.client("cloudtrail")
+    assert trail.lookup_events(LookupAttributes=[wanted])["Events"]
+
+
 def test_a_killed_caller_leaves_its_effect_behind(account, resources, job, storage):
     request = job(storage)
     function = resources.function(

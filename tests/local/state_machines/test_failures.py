@@ -101,6 +101,25 @@ def test_an_error_in_a_branch_ends_the_others_and_can_be_caught(resources):
     assert resources.run(states) == "caught"
 
 
+def test_a_retried_map_starts_all_of_its_iterations_again(resources):
+    code = COUNTING.replace(
+        'if next(calls) <= event["failures"]: raise Throttled("slow down")',
+        'call = next(calls)\n    if call == 2: raise Throttled("slow down")\n    return call',
+    )
+    processor = {"StartAt": "Call", "States": {"Call": task(resources.function(code), {})}}
+    states = {
+        "Each": {
+            "Type": "Map",
+            "Items": ["first", "second"],
+            "MaxConcurrency": 1,
+            "ItemProcessor": processor,
+            "Retry": [BUSY],
+            "End": True,
+        }
+    }
+    assert resources.run(states) == [3, 4]
+
+
 def test_a_task_that_outlasts_its_timeout_fails_with_it(resources):
     catch = {"ErrorEquals": ["States.Timeout"], "Next": "Done", "Output": "late"}
     states = {

@@ -206,6 +206,11 @@ def test_an_output_over_the_payload_limit_fails_the_state(resources):
     assert resources.run(states)[:2] == ("FAILED", "States.DataLimitExceeded")
 
 
+def test_a_variable_over_the_payload_limit_fails_the_state(resources):
+    states = {"Grow": passing({}, Assign={"big": "{% $pad('x', 300000) %}"})}
+    assert resources.run(states)[:2] == ("FAILED", "States.DataLimitExceeded")
+
+
 def test_a_machine_that_runs_too_long_times_out(resources):
     found = resources.run({"Wait": {"Type": "Wait", "Seconds": 30, "End": True}}, TimeoutSeconds=1)
     assert found[:2] == ("TIMED_OUT", "States.Timeout")
