@@ -43,7 +43,7 @@ types:
 	mypy .
 
 tests:
-	pytest
+	pytest --numprocesses 2 --dist loadgroup
 
 bench: setup
 	python -m benchmarks

@@ -18,6 +18,7 @@ def build(app: App, settings: Settings) -> None:
     shared: dict[str, Any] = {
         "settings": settings,
         "env": environment,
+        "termination_protection": settings.deletion_protection,
         "permissions_boundary": PermissionsBoundary.from_name(boundary) if boundary else None,
     }
     foundation = FoundationStack(app, settings.stack_name("foundation"), **shared)

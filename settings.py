@@ -45,6 +45,7 @@ class Settings:
     log_retention: RetentionDays = RetentionDays.ONE_YEAR
     removal_policy: RemovalPolicy = RemovalPolicy.RETAIN
     deletion_protection: bool = True
+    """Of the table of waits and of the stacks themselves."""
 
     permissions_boundary: str | None = None
     """The name of a managed policy that bounds every role."""

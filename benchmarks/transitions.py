@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.measurement import ROOT, Result
 from cli.account import Account
-from cli.cdk import run_cdk
+from cli.cdk import local_deployment, run_cdk
 from cli.following import SUCCEEDED, execution_arn, follow
 from cli.job_folder import JobFolder
 from cli.uploading import upload_job
@@ -40,7 +40,9 @@ def _transitions(training_seconds: float) -> int:
     settings = EngineSettings(minute_seconds=HOUR, bedrock=bedrock)
     with tempfile.TemporaryDirectory() as folder, LocalAccount(Path(folder), settings) as local:
         os.environ.update(local.environment())
-        _deploy(Path(folder), f"aws://{settings.account_id}/{settings.region}")
+        target = f"aws://{settings.account_id}/{settings.region}"
+        for command in local_deployment(Path(folder) / "cdk.out", target).values():
+            run_cdk(*command, log=Path(folder) / f"{command[0]}.log", on_line=lambda _: None)
         account = Account("local")
         run = upload_job(account, JobFolder(EXAMPLE))
         *_, last = follow(account, run)
@@ -55,13 +57,3 @@ def _states_entered(account: Account, run: str) -> int:
     )
     events = (event for page in pages for event in page["events"])
     return sum(event["type"].endswith("StateEntered") for event in events)
-
-
-def _deploy(folder: Path, environment: str) -> None:
-    app = f"--app={folder / 'cdk.out'}"
-    for arguments in (
-        ("synth", "--quiet", "--context=stage=local", f"--output={folder / 'cdk.out'}"),
-        ("bootstrap", app, environment),
-        ("deploy", app, "--all", "--require-approval=never"),
-    ):
-        run_cdk(*arguments, log=folder / f"{arguments[0]}.log", on_line=lambda _: None)

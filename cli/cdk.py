@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from cli.errors import DemoFailed
 
@@ -16,10 +17,31 @@ TAIL_LINES = 25
 _CDK = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 
 
-def run_cdk(*arguments: str, log: Path, on_line: Callable[[str], None]) -> None:
-    """Raises DemoFailed with the end of the output, all of which is kept in `log`."""
+def local_deployment(assembly: Path, target: str) -> dict[str, tuple[str, ...]]:
+    """What a person types to deploy to a local account, by what it does, only that the stacks are
+    synthesized once for all of it. `target` is `aws://ACCOUNT/REGION`."""
+    app = f"--app={assembly}"
+    synth = ("synth", "--quiet", "--context=stage=local", f"--output={assembly}")
+    deploy = ("deploy", app, "--all", "--require-approval=never", "--progress=events")
+    return {
+        "Synthesize and check the stacks (cdk synth)": synth,
+        "Bootstrap the account (cdk bootstrap)": ("bootstrap", app, target),
+        "Deploy the stacks (cdk deploy --all)": deploy,
+    }
+
+
+def run_cdk(
+    *arguments: str,
+    log: Path,
+    on_line: Callable[[str], None],
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """`variables` add to this process's environment.
+
+    Raises DemoFailed with the end of the output, all of which is kept in `log`.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as kept, _running(arguments) as process:
+    with log.open("w", encoding="utf-8") as kept, _running(arguments, variables) as process:
         for line in process.stdout or ():
             kept.write(line)
             if line.strip():
@@ -34,13 +56,15 @@ def run_cdk(*arguments: str, log: Path, on_line: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def _running(arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[str]]:
+def _running(
+    arguments: tuple[str, ...], variables: Mapping[str, str]
+) -> Iterator[subprocess.Popen[str]]:
     """Killed where the block is left by an error, Ctrl-C included."""
     node = _node()
     with subprocess.Popen(  # noqa: S603 - a fixed program with our own arguments
         [str(node), str(_CDK), *arguments],
         cwd=PROJECT,
-        env={**os.environ, **_tools(node)},
+        env={**os.environ, **_tools(node), **variables},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

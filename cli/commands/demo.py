@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from cli.account import Account
-from cli.cdk import PROJECT, run_cdk
+from cli.cdk import PROJECT, local_deployment, run_cdk
 from cli.commands.ask import ask_both, exit_unless_answered, print_comparisons
 from cli.commands.submit import submit_job
 from cli.commands.watch import exit_unless_succeeded, watch_run
@@ -84,19 +84,9 @@ def _local_account() -> Iterator[None]:
 
 
 def _deploy() -> None:
-    """What a person types, only that the stacks are synthesized once for both commands."""
-    assembly = WORK / "cdk.out"
-    app = f"--app={assembly}"
-    synth = ("synth", "--quiet", f"--context=stage={STAGE}", f"--output={assembly}")
-    _run_cdk("Synthesize and check the stacks (cdk synth)", *synth)
-    _run_cdk("Bootstrap the account (cdk bootstrap)", "bootstrap", app, ENVIRONMENT)
-    deploy = ("deploy", app, "--all", "--require-approval=never", "--progress=events")
-    _run_cdk("Deploy the stacks (cdk deploy --all)", *deploy)
-
-
-def _run_cdk(title: str, *arguments: str) -> None:
-    with _step(title) as show_line:
-        run_cdk(*arguments, log=WORK / f"{arguments[0]}.log", on_line=show_line)
+    for title, command in local_deployment(WORK / "cdk.out", ENVIRONMENT).items():
+        with _step(title) as show_line:
+            run_cdk(*command, log=WORK / f"{command[0]}.log", on_line=show_line)
 
 
 def _customize(account: Account, example: Path) -> None:

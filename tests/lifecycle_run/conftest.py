@@ -36,10 +36,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAccount]:
 
 @pytest.fixture(scope="session")
 def cdk(account: LocalAccount) -> Cdk:
-    cdk = Cdk(account)
-    cdk.bootstrap()
-    cdk.deploy()
-    return cdk
+    return Cdk(account)
 
 
 @pytest.fixture(scope="session")

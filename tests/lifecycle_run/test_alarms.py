@@ -20,9 +20,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """An account of its own, without runs, where a minute of CloudWatch passes quickly."""
     settings = replace(SETTINGS, minute_seconds=0.4)
     with LocalAccount(tmp_path_factory.mktemp("watched"), settings) as account:
-        cdk = Cdk(account)
-        cdk.bootstrap()
-        cdk.deploy()
+        Cdk(account)
         yield Deployed(account)
 
 
