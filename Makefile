@@ -10,7 +10,7 @@ export PATH = $(BIN):$(CURDIR)/node_modules/.bin:$(CURDIR)/$(NODE_HOME)/bin:$(SE
 export JSII_NODE = $(CURDIR)/$(NODE_HOME)/bin/node
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: setup demo test lint types tests bench diagram clean
+.PHONY: setup demo test lint types tests run-tests unit-tests bench diagram clean
 
 setup: $(VENV)/.installed node_modules/.installed build/layers/.built
 
@@ -42,8 +42,15 @@ lint:
 types:
 	mypy .
 
+# Two halves of about the same length, side by side: those that deploy the app, and the rest.
 tests:
-	pytest --numprocesses 2 --dist loadgroup
+	$(MAKE) --jobs 2 --output-sync=target --no-print-directory run-tests unit-tests
+
+run-tests:
+	pytest tests/lifecycle_run
+
+unit-tests:
+	pytest --ignore tests/lifecycle_run
 
 bench: setup
 	python -m benchmarks

@@ -139,6 +139,11 @@ def test_a_file_that_is_no_plain_path_beside_the_manifest_is_refused(role: str, 
         parse(data={"training": "train.jsonl", role: file})
 
 
+def test_a_source_elsewhere_in_s3_is_not_yet_supported() -> None:
+    with pytest.raises(RequestInvalid, match="s3:// sources are not yet supported"):
+        parse(data={"training": "s3://bucket/train.jsonl"})
+
+
 @pytest.mark.parametrize("role", ["training", "test"])
 @pytest.mark.parametrize("word", ["auto", "none"])
 def test_a_word_of_validation_is_refused_as_the_name_of_another_file(role: str, word: str) -> None:
