@@ -1,6 +1,6 @@
 """One Lambda function with a role, a log group and tracing of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aws_cdk import Duration, Size
 from aws_cdk import aws_iam as iam
@@ -32,6 +32,15 @@ class Platform:
     """Where asynchronous invocations end that failed for good."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    """What a function may use; memory is the stage's, storage Lambda's own, unless given."""
+
+    timeout: Duration = field(default_factory=lambda: Duration.minutes(2))
+    memory_mib: int | None = None
+    storage: Size | None = None
+
+
 class Function(Construct):
     """`module` names the file in lambdas/ whose `handler` runs."""
 
@@ -44,23 +53,33 @@ class Function(Construct):
         platform: Platform,
         environment: Variables,
         permissions: Permissions,
-        timeout: Duration | None = None,
-        memory_mib: int | None = None,
-        storage: Size | None = None,
+        sizes: Sizes | None = None,
     ) -> None:
         super().__init__(scope, id)
-        settings = platform.settings
         self._platform = platform
-        self.log_group = logs.LogGroup(
+        self.log_group = self._log_group()
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        self._grant(role, permissions)
+        self.lambda_function = self._function(module, role, environment, sizes or Sizes())
+        acknowledge_function(self.lambda_function)
+        if platform.settings.runs_on_host:
+            acknowledge_host_runtime(self.lambda_function)
+
+    def _log_group(self) -> logs.LogGroup:
+        settings = self._platform.settings
+        return logs.LogGroup(
             self,
             "Logs",
             retention=settings.log_retention,
-            encryption_key=platform.key,
+            encryption_key=self._platform.key,
             removal_policy=settings.removal_policy,
         )
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        self._grant(role, permissions)
-        self.lambda_function = lambda_.Function(
+
+    def _function(
+        self, module: str, role: iam.Role, environment: Variables, sizes: Sizes
+    ) -> lambda_.Function:
+        platform, settings = self._platform, self._platform.settings
+        return lambda_.Function(
             self,
             "Function",
             description=f"Tailor: {module}",
@@ -69,9 +88,9 @@ class Function(Construct):
             layers=[platform.layer],
             runtime=settings.runtime,
             architecture=settings.architecture,
-            memory_size=memory_mib or settings.function_memory_mib,
-            ephemeral_storage_size=storage,
-            timeout=timeout or Duration.minutes(2),
+            memory_size=sizes.memory_mib or settings.function_memory_mib,
+            ephemeral_storage_size=sizes.storage,
+            timeout=sizes.timeout,
             environment=environment.to_variables(),
             environment_encryption=platform.key,
             role=role.without_policy_updates(),
@@ -79,9 +98,6 @@ class Function(Construct):
             tracing=lambda_.Tracing.ACTIVE,
             dead_letter_queue=platform.dead_letters,
         )
-        acknowledge_function(self.lambda_function)
-        if settings.runs_on_host:
-            acknowledge_host_runtime(self.lambda_function)
 
     def _grant(self, role: iam.Role, permissions: Permissions) -> None:
         attach_policy(

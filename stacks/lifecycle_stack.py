@@ -22,7 +22,7 @@ from stacks.acknowledgements import (
     acknowledge_queue_consumer,
 )
 from stacks.foundation_stack import FoundationStack
-from stacks.function import Function, Platform
+from stacks.function import Function, Platform, Sizes
 from stacks.function_code import function_code, layer_code
 from stacks.lifecycle_machine import LifecycleMachine
 from stacks.lifecycle_triggers import LifecycleTriggers
@@ -59,17 +59,7 @@ class LifecycleStack(Stack):
         self.settle_waits = self._settle_waits()
         self.intake = self._intake()
         self.announce_run = self._announce_run()
-        LifecycleTriggers(
-            self,
-            "Triggers",
-            intake_bucket=foundation.intake_bucket,
-            landed_objects=self.landed_objects,
-            settle_waits=self.settle_waits.lambda_function,
-            announce_run=self.announce_run.lambda_function,
-            release_provisioning=self.steps["release_provisioning"].lambda_function,
-            state_machine=self.machine.state_machine,
-            dead_letters=self.dead_letters,
-        )
+        self._trigger()
         CfnOutput(self, "StateMachineArn", value=self.machine.state_machine.state_machine_arn)
         CfnOutput(self, "RunTopicArn", value=self.run_topic.topic_arn)
 
@@ -81,6 +71,19 @@ class LifecycleStack(Stack):
             "intake": self.intake,
             "announce_run": self.announce_run,
         }
+
+    def _trigger(self) -> None:
+        LifecycleTriggers(
+            self,
+            "Triggers",
+            intake_bucket=self._foundation.intake_bucket,
+            landed_objects=self.landed_objects,
+            settle_waits=self.settle_waits.lambda_function,
+            announce_run=self.announce_run.lambda_function,
+            release_provisioning=self.steps["release_provisioning"].lambda_function,
+            state_machine=self.machine.state_machine,
+            dead_letters=self.dead_letters,
+        )
 
     def _step_functions(self) -> dict[str, Function]:
         may = self._permissions
@@ -98,7 +101,7 @@ class LifecycleStack(Stack):
             "record_failure": self._step("record_failure", may.record_failure()),
         }
 
-    def _step(self, module: str, permissions: Permissions, **sizes: Any) -> Function:
+    def _step(self, module: str, permissions: Permissions, sizes: Sizes | None = None) -> Function:
         return Function(
             self,
             _pascal_case(module),
@@ -106,18 +109,17 @@ class LifecycleStack(Stack):
             platform=self._platform,
             environment=self._step_environment(),
             permissions=permissions,
-            **sizes,
+            sizes=sizes,
         )
 
     def _prepare_data(self, permissions: Permissions) -> Function:
         """Streams whole datasets through its disk."""
-        return self._step(
-            "prepare_data",
-            permissions,
+        sizes = Sizes(
             timeout=Duration.minutes(15),
             memory_mib=self._settings.preparation_memory_mib,
             storage=Size.gibibytes(10),
         )
+        return self._step("prepare_data", permissions, sizes)
 
     def _step_environment(self) -> StepEnvironment:
         network = self._settings.job_network

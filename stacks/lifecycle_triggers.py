@@ -33,7 +33,11 @@ class LifecycleTriggers(Construct):
     ) -> None:
         super().__init__(scope, id)
         self._dead_letters = dead_letters
-        self.objects_landed = self._objects_landed(intake_bucket, landed_objects)
+        self._on_landed_objects(intake_bucket, landed_objects)
+        self._on_waits(settle_waits)
+        self._on_ended_runs(state_machine, announce_run, release_provisioning)
+
+    def _on_waits(self, settle_waits: lambda_.IFunction) -> None:
         self._rule(
             "JobChanged",
             "A customization job changed its state: look at its wait now",
@@ -42,12 +46,19 @@ class LifecycleTriggers(Construct):
                 source=["aws.bedrock"], detail_type=["Model Customization Job State Change"]
             ),
         )
-        self.every_minute = self._rule(
+        self._rule(
             "EveryMinute",
             "Look at every wait: the truth that no lost event can hide",
             self._invoke(settle_waits),
             schedule=events.Schedule.rate(Duration.minutes(1)),
         )
+
+    def _on_ended_runs(
+        self,
+        state_machine: sfn.IStateMachine,
+        announce_run: lambda_.IFunction,
+        release_provisioning: lambda_.IFunction,
+    ) -> None:
         self._rule(
             "RunEnded",
             "Tell the owner how the run ended",
@@ -64,8 +75,8 @@ class LifecycleTriggers(Construct):
             event_pattern=_execution_pattern(state_machine, CUT_SHORT),
         )
 
-    def _objects_landed(self, bucket: s3.IBucket, queue: sqs.IQueue) -> events.Rule:
-        return self._rule(
+    def _on_landed_objects(self, bucket: s3.IBucket, queue: sqs.IQueue) -> None:
+        self._rule(
             "ObjectsLanded",
             "A file of a job landed in the intake bucket",
             targets.SqsQueue(queue, dead_letter_queue=self._dead_letters),
@@ -81,8 +92,8 @@ class LifecycleTriggers(Construct):
 
     def _rule(
         self, id: str, description: str, target: events.IRuleTarget, **trigger: Any
-    ) -> events.Rule:
-        return events.Rule(self, id, description=description, targets=[target], **trigger)
+    ) -> None:
+        events.Rule(self, id, description=description, targets=[target], **trigger)
 
     def _invoke(
         self, function: lambda_.IFunction, event: events.RuleTargetInput | None = None
