@@ -4,7 +4,7 @@ import msgspec
 from msgspec import Struct
 
 
-class _LambdaError(Struct):
+class _LambdaError(Struct, frozen=True):
     errorMessage: str  # noqa: N815 - the name on the wire
 
 

@@ -132,11 +132,6 @@ class StartedProvisioning(Struct, frozen=True):
     deployment_arn: str
 
 
-class Answer(Struct, frozen=True):
-    prompt: str
-    answer: str
-
-
 class VerifiedDeployment(Struct, frozen=True):
     run_id: str
     deployment_arn: str

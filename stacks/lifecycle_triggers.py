@@ -90,9 +90,7 @@ class LifecycleTriggers(Construct):
             ),
         )
 
-    def _rule(
-        self, id: str, description: str, target: events.IRuleTarget, **trigger: Any
-    ) -> None:
+    def _rule(self, id: str, description: str, target: events.IRuleTarget, **trigger: Any) -> None:
         events.Rule(self, id, description=description, targets=[target], **trigger)
 
     def _invoke(

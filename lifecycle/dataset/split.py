@@ -17,4 +17,4 @@ def choose_validation(prompt_digests: Sequence[bytes], minimum_training: int) ->
     chosen = set(prompts[:wanted])
     positions = frozenset(i for i, digest in enumerate(prompt_digests) if digest in chosen)
     enough_left = len(prompt_digests) - len(positions) >= minimum_training
-    return positions if len(prompts) > 1 and enough_left else frozenset()
+    return positions if enough_left else frozenset()

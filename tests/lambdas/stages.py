@@ -63,6 +63,12 @@ def message(key: str) -> dict[str, Any]:
     return {"messageId": f"message about {key}", "body": json.dumps(event)}
 
 
+def receive(*messages: dict[str, Any]) -> list[str]:
+    """The ids of the messages that go back to the queue."""
+    answer = intake.handler({"Records": list(messages)}, None)
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
 def manifest(**fields: Any) -> bytes:
     return json.dumps(REQUEST | fields).encode()
 
@@ -74,7 +80,7 @@ def landed(
     for file, body in (files or {"train.jsonl": conversations()}).items():
         land(account, file, body)
     before = set(account.stepfunctions.executions)
-    intake.handler({"Records": [land(account, "job.yaml", manifest(**fields))]}, None)
+    receive(land(account, "job.yaml", manifest(**fields)))
     (run_id,) = set(account.stepfunctions.executions) - before
     return json.loads(account.stepfunctions.executions[run_id])
 

@@ -53,6 +53,11 @@ def test_a_folded_finding_reads_with_its_count() -> None:
     assert str(found[-1]).endswith("(81 times)")
 
 
+def test_one_folded_finding_is_told_as_two_times() -> None:
+    found = logged(*map(finding, range(1, SHOWN_PER_CODE + 2)))
+    assert str(found[-1]).endswith("(2 times)")
+
+
 def test_only_errors_are_errors() -> None:
     found = [
         Finding("c", severity, "f", 1, "", "m", "x")

@@ -74,12 +74,10 @@ def test_a_written_file_is_described_by_what_was_written(folder: Path) -> None:
 
 def test_the_declared_files_are_written_each_on_its_own(folder: Path) -> None:
     given_sources = sources(folder, validation=line("v", "1"), test=line("b", "2"))
-    written = write_prepared(given_sources, check_sources(given_sources, SUPPORT), folder)
-    assert {split: file.records for split, file in written.items()} == {
-        "training": 20,
-        "validation": 1,
-        "test": 1,
-    }
+    checked = check_sources(given_sources, SUPPORT)
+    written = write_prepared(given_sources, checked, folder)
+    counted = {split: file.records for split, file in written.items()}
+    assert counted == checked.preflight.records == {"training": 20, "validation": 1, "test": 1}
 
 
 def test_without_a_split_there_is_no_validation_file(folder: Path) -> None:
