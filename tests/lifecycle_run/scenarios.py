@@ -14,6 +14,12 @@ CONTROL_PLANE_OF_A_RUN = (
     "GetCustomModelDeployment",
     "Converse",
 )
+CATALOGUE = ("GetFoundationModel", "GetFoundationModelAvailability")
+RELEASE = (
+    "ListModelCustomizationJobs",
+    "ListCustomModelDeployments",
+    "DeleteCustomModelDeployment",
+)
 # More in a row than botocore retries by itself, so that the state machine has to.
 STORM = 4
 
@@ -25,10 +31,12 @@ class Scenario:
     request: dict[str, Any] = field(default_factory=dict)
 
 
-def _storm(kind: str, job: str) -> tuple[Fault, ...]:
+def _storm(
+    kind: str, matching: str, operations: tuple[str, ...] = CONTROL_PLANE_OF_A_RUN
+) -> tuple[Fault, ...]:
     return tuple(
-        {"operation": operation, "kind": kind, "matching": job, "times": STORM}
-        for operation in CONTROL_PLANE_OF_A_RUN
+        {"operation": operation, "kind": kind, "matching": matching, "times": STORM}
+        for operation in operations
     )
 
 
@@ -50,10 +58,23 @@ SCENARIOS: dict[str, Scenario] = {
     "late-server-errors": Scenario(faults=_storm("server-error-after", "late-server-errors")),
     "catalogue-throttled": Scenario(
         request={"base_model": "amazon.nova-pro-v1:0:300k"},
-        faults=tuple(
-            {"operation": operation, "kind": "throttle", "matching": "nova-pro", "times": STORM}
-            for operation in ("GetFoundationModel", "GetFoundationModelAvailability")
-        ),
+        faults=_storm("throttle", "nova-pro", CATALOGUE),
+    ),
+    "catalogue-broken": Scenario(
+        request={"base_model": "amazon.nova-lite-v1:0:300k"},
+        faults=_storm("server-error-before", "nova-lite", CATALOGUE),
+    ),
+    "release-throttled": Scenario(
+        faults=(
+            {"deployment": "release-throttled", "outcome": "failed"},
+            *_storm("throttle", "release-throttled", RELEASE),
+        )
+    ),
+    "release-broken": Scenario(
+        faults=(
+            {"deployment": "release-broken", "outcome": "failed"},
+            *_storm("server-error-after", "release-broken", RELEASE),
+        )
     ),
     "event-lost": Scenario(faults=({"job": "event-lost", "event": "lost"},)),
     "event-twice": Scenario(faults=({"job": "event-twice", "event": "duplicated"},)),

@@ -89,7 +89,8 @@ def test_data_that_do_not_parse_stop_the_run_before_bedrock_is_called(
 
 
 @pytest.mark.parametrize(
-    "storm", ["throttled", "server-errors", "late-server-errors", "catalogue-throttled"]
+    "storm",
+    ["throttled", "server-errors", "late-server-errors", "catalogue-throttled", "catalogue-broken"],
 )
 def test_a_storm_of_refusals_delays_a_run_and_makes_nothing_twice(
     storm: str, deployed: Deployed, scenarios: Scenarios
@@ -124,6 +125,15 @@ def test_a_failed_deployment_is_taken_down(deployed: Deployed, scenarios: Scenar
     run, ended = scenarios.failed("deployment-failed")
     assert ended["error"] == "DeploymentFailed"
     assert "No capacity." in deployed.failure_reason(run)
+    assert deployed.deployments_of(run) == []
+
+
+@pytest.mark.parametrize("storm", ["release-throttled", "release-broken"])
+def test_a_storm_while_a_failed_run_is_released_leaves_nothing_deployed(
+    storm: str, deployed: Deployed, scenarios: Scenarios
+) -> None:
+    run, ended = scenarios.failed(storm)
+    assert ended["error"] == "DeploymentFailed"
     assert deployed.deployments_of(run) == []
 
 
