@@ -53,7 +53,7 @@ def handler(event, context):
 
 @pytest.fixture(scope="module")
 def function(resources):
-    return resources.function(HANDLER, Timeout=1, MemorySize=256)
+    return resources.function(HANDLER, MemorySize=256)
 
 
 def test_a_warm_environment_keeps_its_module_state(resources):
