@@ -28,6 +28,7 @@ class Platform:
     code: lambda_.Code
     layer: lambda_.ILayerVersion
     key: kms.IKey
+    tracing: iam.IManagedPolicy
     dead_letters: sqs.IQueue
     """Where asynchronous invocations end that failed for good."""
 
@@ -108,14 +109,7 @@ class Function(Construct):
             statements=(*self._basics(), *permissions.statements),
         )
         # Apart, so that acknowledging a `*` hides no other statement.
-        tracing = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-        attach_policy(
-            self,
-            "Tracing",
-            role=role,
-            description="Active tracing",
-            statements=[iam.PolicyStatement(actions=tracing, resources=["*"])],
-        )
+        role.add_managed_policy(self._platform.tracing)
         if permissions.account_wide:
             attach_policy(
                 self,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Size, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from aws_cdk import aws_sns as sns
@@ -26,6 +27,7 @@ from stacks.function import Function, Platform, Sizes
 from stacks.function_code import function_code, layer_code
 from stacks.lifecycle_machine import LifecycleMachine
 from stacks.lifecycle_triggers import LifecycleTriggers
+from stacks.role_policy import explained_policy
 from stacks.step_permissions import Permissions, StepPermissions
 
 
@@ -205,7 +207,17 @@ class LifecycleStack(Stack):
             code=function_code(),
             layer=layer,
             key=self._foundation.data_key,
+            tracing=self._tracing_policy(),
             dead_letters=self.dead_letters,
+        )
+
+    def _tracing_policy(self) -> iam.ManagedPolicy:
+        actions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        return explained_policy(
+            self,
+            "Tracing",
+            description="Active tracing of the functions",
+            statements=[iam.PolicyStatement(actions=actions, resources=["*"])],
         )
 
     def _landed_objects(self) -> sqs.Queue:

@@ -18,6 +18,13 @@ def attach_policy(
 ) -> None:
     """The policy comes before the role: AWS refuses a function or a state machine whose role does
     not yet hold the rights to its dead letters or its logs."""
-    policy = iam.ManagedPolicy(scope, id, description=description, statements=list(statements))
+    policy = explained_policy(scope, id, description=description, statements=statements)
     role.add_managed_policy(policy)
+
+
+def explained_policy(
+    scope: Construct, id: str, *, description: str, statements: Sequence[iam.PolicyStatement]
+) -> iam.ManagedPolicy:
+    policy = iam.ManagedPolicy(scope, id, description=description, statements=list(statements))
     acknowledge_wildcards(policy, statements)
+    return policy

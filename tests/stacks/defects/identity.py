@@ -70,7 +70,7 @@ DEFECTS = [
         "the tracing policy also reads parameters",
         "statements_on_every_resource_stand_apart",
         allow(
-            "lifecycle/Intake/Tracing", Action="ssm:GetParameter", Resource="arn:aws:ssm:::p/tailor"
+            "lifecycle/Tracing", Action="ssm:GetParameter", Resource="arn:aws:ssm:::p/tailor"
         ),
     ),
     Defect(
@@ -137,7 +137,7 @@ DEFECTS = [
     Defect(
         "a function may precede a right of its role",
         "roles_hold_their_rights_before_they_are_used",
-        put("lifecycle/Intake/Tracing", "Roles", value=["<lifecycle/AcceptRequest/Role>"]),
+        put("lifecycle/Intake/Permissions", "Roles", value=["<lifecycle/AcceptRequest/Role>"]),
     ),
     Defect(
         "a role has no rights at all",
