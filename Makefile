@@ -11,7 +11,7 @@ export PATH = $(BIN):$(CURDIR)/node_modules/.bin:$(NODE_HOME)/bin:$(SEARCH_PATH)
 export JSII_NODE = $(NODE_HOME)/bin/node
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: setup demo test lint types tests run-tests unit-tests bench diagram clean
+.PHONY: setup demo test lint types tests run-tests unit-tests fuzz bench diagram clean
 
 setup: $(VENV)/.installed node_modules/.installed build/layers/.built
 
@@ -53,8 +53,16 @@ run-tests:
 unit-tests:
 	pytest --ignore tests/lifecycle_run
 
-bench: setup
+fuzz: setup
+	pytest tests/fuzz --hypothesis-profile=long
+
+bench: setup build/bench/.installed
 	python -m benchmarks
+
+# What we compare with stays apart from what we ship.
+build/bench/.installed: requirements-bench.txt $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --target $(@D) -r $<
+	touch $@
 
 diagram: setup
 	CDK_VALIDATION=false cdk synth --quiet --output build/cdk.out

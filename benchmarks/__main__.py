@@ -2,12 +2,12 @@
 
 import sys
 
-from benchmarks import handler_imports, synthesis, transitions, wall_time
+from benchmarks import handler_imports, preflight, synthesis, transitions, wall_time
 
 
 def main() -> int:
     missed = 0
-    for module in (synthesis, handler_imports, transitions, wall_time):
+    for module in (synthesis, handler_imports, preflight, transitions, wall_time):
         for result in module.measure():
             print(result, flush=True)
             missed += not result.reached

@@ -6,17 +6,21 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
 class Result:
+    """Something that is to be small: reached at the aim and below it."""
+
     name: str
     value: float
     unit: str
     aim: float
     detail: str = ""
+    relation: ClassVar = "<="
 
     @property
     def reached(self) -> bool:
@@ -25,7 +29,19 @@ class Result:
     def __str__(self) -> str:
         verdict = "reached" if self.reached else "MISSED"
         measured = f"{self.value:7.2f} {self.unit:<12}"
-        return f"{self.name:<58}{measured} aim <= {self.aim:g}  {verdict}  {self.detail}".rstrip()
+        aim = f"aim {self.relation} {self.aim:g}"
+        return f"{self.name:<58}{measured} {aim}  {verdict}  {self.detail}".rstrip()
+
+
+@dataclass(frozen=True)
+class Gain(Result):
+    """Something that is to be large: reached at the aim and above it."""
+
+    relation: ClassVar = ">="
+
+    @property
+    def reached(self) -> bool:
+        return self.value >= self.aim
 
 
 @dataclass(frozen=True)
@@ -35,15 +51,20 @@ class Command:
 
     def seconds(self) -> float:
         started = time.perf_counter()
-        subprocess.run(
+        self.output()
+        return time.perf_counter() - started
+
+    def output(self) -> str:
+        finished = subprocess.run(
             self.arguments,
             cwd=ROOT,
             env=dict(self.environment),
             check=True,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            text=True,
         )
-        return time.perf_counter() - started
+        return finished.stdout
 
 
 def median_ratios(
@@ -57,3 +78,9 @@ def median_ratios(
         for name, command in commands.items():
             ratios[name].append(command.seconds() / bare)
     return {name: statistics.median(found) for name, found in ratios.items()}
+
+
+def in_turns(commands: Mapping[str, Command], rounds: int) -> list[dict[str, float]]:
+    """The seconds of each command, round by round, after one that warms the file cache."""
+    next(iter(commands.values())).seconds()
+    return [{name: c.seconds() for name, c in commands.items()} for _ in range(rounds)]

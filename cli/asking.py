@@ -11,7 +11,7 @@ from cli.account import Account
 from cli.errors import RunNotFound, error_code
 from cli.run_documents import find_document, read_lines
 from lifecycle import documents
-from lifecycle.dataset.converse import Conversation, decode_conversation
+from lifecycle.dataset.formats.conversation import Conversation, decode_conversation
 from lifecycle.run import PreparedData, RunRecord
 
 TEST_PROMPTS = 3

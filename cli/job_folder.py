@@ -5,7 +5,8 @@ from pathlib import Path
 from cli.errors import FileUnreadable
 from lifecycle.acceptance import accept
 from lifecycle.catalog import load_catalog
-from lifecycle.dataset.prepare import Preflight, Sources, check_sources
+from lifecycle.dataset.preflight import Preflight, Sources, preflight
+from lifecycle.dataset.rules import rules_for
 from lifecycle.landing import JobFile
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
@@ -31,8 +32,8 @@ class JobFolder:
         """What the run would find, before anything is uploaded. Raises what it would refuse."""
         catalog, request = load_catalog(), self.request
         accepted = accept(self._as_landed(), request, catalog, region)
-        support = catalog.support(catalog.model(request.base_model), request.technique, region)
-        return check_sources(self._sources(accepted), support).preflight
+        rules = rules_for(catalog, request.base_model, request.technique)
+        return preflight(self._sources(accepted), rules)
 
     def _sources(self, accepted: AcceptedRequest) -> Sources:
         data = self.request.data

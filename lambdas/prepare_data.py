@@ -10,13 +10,9 @@ from lambdas.run_store import downloaded, read_document, write_document
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.catalog import load_catalog
-from lifecycle.dataset.prepare import (
-    Sources,
-    WrittenFile,
-    check_sources,
-    require_accepted,
-    write_prepared,
-)
+from lifecycle.dataset.preflight import Sources, check
+from lifecycle.dataset.prepare import WrittenFile, require_accepted, write_prepared
+from lifecycle.dataset.rules import rules_for
 from lifecycle.environment import StepEnvironment
 from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
 
@@ -26,17 +22,14 @@ def handler(reference: RunReference) -> PreparedData:
     environment = StepEnvironment.from_variables(os.environ)
     run, bucket = reference.run_id, environment.output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
-    catalog = load_catalog()
-    support = catalog.support(
-        catalog.model(request.base_model), request.technique, os.environ["AWS_REGION"]
-    )
+    rules = rules_for(load_catalog(), request.base_model, request.technique)
     with ExitStack() as stack:
         sources = _download(stack, environment.intake_bucket, request)
-        checked = check_sources(sources, support)
+        checked = check(sources, rules)
         write_document(bucket, documents.preflight(run), checked.preflight)
         require_accepted(checked.preflight, documents.s3_uri(bucket, documents.preflight(run)))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        written = write_prepared(sources, checked, folder)
+        written = write_prepared(sources, checked, rules, folder)
         uploaded = {
             split: _upload(bucket, documents.prepared_file(run, split), file)
             for split, file in written.items()

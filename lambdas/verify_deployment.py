@@ -7,7 +7,7 @@ from lambdas import aws
 from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lifecycle import documents, names
-from lifecycle.dataset.converse import Conversation, decode_conversation
+from lifecycle.dataset.formats.conversation import Conversation, decode_conversation
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import DeploymentSilent
 from lifecycle.run import PreparedData, RunReference, VerifiedDeployment

@@ -5,19 +5,32 @@ from typing import Annotated
 
 import typer
 
-from cli.errors import FAILED, CommandError, FileUnreadable
+from cli.dataset_counts import print_counts
+from cli.dataset_files import check_files, repair_files, sources_of, write_report
+from cli.errors import FAILED, CommandError
 from cli.findings import print_findings
 from cli.options import Json
-from cli.terminal import print_json, progress, results, suggest
+from cli.terminal import print_json, results, suggest
 from lifecycle.catalog import load_catalog
-from lifecycle.catalog.catalog import TechniqueSupport
-from lifecycle.dataset.prepare import Preflight, Sources, check_sources
+from lifecycle.dataset.preflight import Options
+from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.errors import TailorError
 from lifecycle.request import Technique
 
 REJECTED = "reject"
 
 DataFile = Annotated[Path | None, typer.Option(metavar="FILE")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
+NearDuplicates = Annotated[
+    bool, typer.Option("--near-duplicates", help="Also look for records that are nearly the same.")
+]
+FixFolder = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Write repaired copies of the files there.")
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write the report there, as HTML, and as JSON beside it."),
+]
 
 
 def validate(
@@ -26,47 +39,43 @@ def validate(
     technique: Annotated[Technique, typer.Option(help="How the model is to be customized.")],
     validation: DataFile = None,
     test: DataFile = None,
+    strict: Strict = False,
+    near_duplicates: NearDuplicates = False,
     as_json: Json = False,
+    fix: FixFolder = None,
+    report: ReportFile = None,
 ) -> None:
     """Check a dataset with the pipeline's own code; needs no AWS account.
 
     Exits with 0 when accepted (warnings allowed), 1 when rejected, 2 when it cannot be read.
     """
-    support = _support(model, technique)
-    with progress.status("checking the data"):
-        preflight = _check(training, validation, test, support)
+    rules = _rules(model, technique)
+    sources = sources_of(training, validation, test)
+    preflight = check_files(sources, rules, Options(strict=strict, near_duplicates=near_duplicates))
+    if report:
+        write_report(preflight, model, rules, report)
+    if fix:
+        repair_files(sources, rules, fix)
     if as_json:
         print_json(preflight)
     else:
+        print_counts(preflight, results)
         print_findings(preflight, results)
+        suggest(_next_command(preflight.verdict, fix))
     if preflight.verdict == REJECTED:
         raise typer.Exit(FAILED)
-    if not as_json:
-        suggest("tailor submit DIR  # a folder with this data and a job.yaml")
 
 
-def _support(model: str, technique: Technique) -> TechniqueSupport:
-    catalog = load_catalog()
+def _rules(model: str, technique: Technique) -> DatasetRules:
     try:
-        return catalog.support_anywhere(catalog.model(model), technique)
+        return rules_for(load_catalog(), model, technique)
     except TailorError as error:
         raise CommandError(error.what, where="--model, --technique", fix=error.fix) from error
 
 
-def _check(
-    training: Path, validation: Path | None, test: Path | None, support: TechniqueSupport
-) -> Preflight:
-    files = {"training": training, "validation": validation, "test": test}
-    sources = Sources(
-        training=training,
-        validation=validation,
-        test=test,
-        split_validation=False,
-        names={split: str(path) for split, path in files.items() if path},
-    )
-    try:
-        return check_sources(sources, support).preflight
-    except OSError as error:
-        raise FileUnreadable(
-            f"{error.filename} cannot be read: {error.strerror}", fix="check the path"
-        ) from error
+def _next_command(verdict: str, fix: Path | None) -> str:
+    if verdict != REJECTED:
+        return "tailor submit DIR  # a folder with this data and a job.yaml"
+    if fix is None:
+        return "tailor validate … --fix DIR  # writes repaired copies there"
+    return f"tailor validate {fix}/…  # what is left to repair by hand"

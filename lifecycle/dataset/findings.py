@@ -47,11 +47,13 @@ class FindingLog:
     def __init__(self) -> None:
         self._shown: list[Finding] = []
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._shown_counts: Counter[tuple[str, str]] = Counter()
 
     def add(self, finding: Finding) -> None:
         key = (finding.file, finding.code)
-        self._counts[key] += 1
-        if self._counts[key] <= SHOWN_PER_CODE:
+        self._counts[key] += finding.count
+        if self._shown_counts[key] < SHOWN_PER_CODE:
+            self._shown_counts[key] += 1
             self._shown.append(finding)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -62,8 +64,9 @@ class FindingLog:
         )
 
     def _with_folded(self, finding: Finding) -> Finding:
-        folded = self._counts[finding.file, finding.code] - SHOWN_PER_CODE
-        return msgspec.structs.replace(finding, count=1 + folded) if folded > 0 else finding
+        key = (finding.file, finding.code)
+        folded = self._counts[key] - self._shown_counts[key]
+        return msgspec.structs.replace(finding, count=1 + folded)
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -94,8 +94,8 @@ def test_data_that_the_pipeline_would_reject_is_not_uploaded(
     result = tailor("submit", job)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert "error turns train.jsonl:21 $.messages" in result.stderr
-    assert "fix: start with user, alternate, end with assistant" in result.stderr
+    assert "train.jsonl, line 21: the turns are user" in result.stderr
+    assert "start with user, alternate, end with assistant" in result.stderr
     assert aws.objects == {}
 
 

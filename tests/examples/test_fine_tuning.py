@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.job_folder import JobFolder
-from lifecycle.dataset.converse import Conversation, decode_conversation
+from lifecycle.dataset.formats.conversation import Conversation, decode_conversation
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "fine-tuning"
 WORDINGS = tomllib.loads((EXAMPLE / "wordings.toml").read_text("utf-8"))

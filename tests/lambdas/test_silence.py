@@ -36,8 +36,8 @@ def test_a_whole_run_says_nothing_of_its_data(account: FakeAccount, logs: String
     "line",
     [
         conversation(CANARY, answer=""),
-        conversation(CANARY, **{CANARY: 1}),
-        conversation("x", **{f"a` - at `$.{CANARY}": 1}),
+        conversation(CANARY, answer="", **{CANARY: 1}),
+        conversation("x", answer="", **{f"a` - at `$.{CANARY}": 1}),
         conversation("x", messages=[{"role": CANARY, "content": []}]),
         conversation("x", messages=[{"role": f"a' - at `$.{CANARY}`", "content": []}]),
         conversation("x", messages=CANARY),

@@ -12,6 +12,8 @@ MODULES = [
     importlib.import_module(module.name)
     for module in pkgutil.walk_packages(lifecycle.__path__, "lifecycle.")
 ]
+# What one pass over a dataset fills in as it goes, and merges: tallies, no values.
+TALLIES = {"AnswerDistribution", "Comparison", "Inspection", "Places", "Scan", "Sizes"}
 VALUES = {
     value
     for module in MODULES
@@ -19,6 +21,7 @@ VALUES = {
     if isinstance(value, type)
     and issubclass(value, msgspec.Struct)
     and value.__module__.startswith("lifecycle")
+    and value.__name__ not in TALLIES
 }
 
 

@@ -11,18 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.catalog import load_catalog
-from lifecycle.dataset.prepare import (
-    Checked,
-    Sources,
-    check_sources,
-    require_accepted,
-    write_prepared,
-)
+from lifecycle.dataset import prepare
+from lifecycle.dataset.preflight import Checked, Options, Sources, check
+from lifecycle.dataset.prepare import WrittenFile, require_accepted
+from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.errors import DatasetRejected
+from lifecycle.request import Technique
 from tests.lifecycle.dataset.records import line
 
-SUPPORT = load_catalog().techniques[0]
+RULES = rules_for(load_catalog(), "amazon.nova-micro-v1:0", Technique.FINE_TUNING)
 TRAINING = b"".join(line(f"prompt {n}", f"answer {n}") for n in range(20))
+SEVEN = b"".join(line(f"prompt {n}", f"answer {n}") for n in range(7))
 
 
 @pytest.fixture
@@ -46,6 +45,17 @@ def sources(
     return Sources(**paths, split_validation=split and validation is None)
 
 
+def checked_sources(given_sources: Sources, rules: DatasetRules = RULES) -> Checked:
+    """By the rules alone: what the quality checks say is theirs to test."""
+    return check(given_sources, rules, Options(quality=False))
+
+
+def write_prepared(
+    given_sources: Sources, checked: Checked, folder: Path
+) -> dict[str, WrittenFile]:
+    return prepare.write_prepared(given_sources, checked, RULES, folder)
+
+
 def answers(path: Path) -> list[str]:
     records = [json.loads(text) for text in path.read_bytes().splitlines()]
     return [record["messages"][-1]["content"][0]["text"] for record in records]
@@ -53,7 +63,7 @@ def answers(path: Path) -> list[str]:
 
 def test_every_record_is_in_training_or_in_validation_and_in_its_order(folder: Path) -> None:
     given_sources = sources(folder, b"\n" + TRAINING.replace(b"\n", b"\n\n"))
-    checked = check_sources(given_sources, SUPPORT)
+    checked = checked_sources(given_sources)
     written = write_prepared(given_sources, checked, folder)
     learned, validated = answers(written["training"].path), answers(written["validation"].path)
     number = lambda answer: int(answer.split()[1])  # noqa: E731
@@ -65,7 +75,7 @@ def test_every_record_is_in_training_or_in_validation_and_in_its_order(folder: P
 
 def test_a_written_file_is_described_by_what_was_written(folder: Path) -> None:
     given_sources = sources(folder)
-    written = write_prepared(given_sources, check_sources(given_sources, SUPPORT), folder)
+    written = write_prepared(given_sources, checked_sources(given_sources), folder)
     for file in written.values():
         body = file.path.read_bytes()
         assert (file.size, file.sha256) == (len(body), hashlib.sha256(body).hexdigest())
@@ -74,7 +84,7 @@ def test_a_written_file_is_described_by_what_was_written(folder: Path) -> None:
 
 def test_the_declared_files_are_written_each_on_its_own(folder: Path) -> None:
     given_sources = sources(folder, validation=line("v", "1"), test=line("b", "2"))
-    checked = check_sources(given_sources, SUPPORT)
+    checked = checked_sources(given_sources)
     written = write_prepared(given_sources, checked, folder)
     counted = {split: file.records for split, file in written.items()}
     assert counted == checked.preflight.records == {"training": 20, "validation": 1, "test": 1}
@@ -82,27 +92,27 @@ def test_the_declared_files_are_written_each_on_its_own(folder: Path) -> None:
 
 def test_without_a_split_there_is_no_validation_file(folder: Path) -> None:
     given_sources = sources(folder, split=False)
-    written = write_prepared(given_sources, check_sources(given_sources, SUPPORT), folder)
+    written = write_prepared(given_sources, checked_sources(given_sources), folder)
     assert list(written) == ["training"]
     assert written["training"].records == 20
 
 
 def test_too_few_records_for_both_leave_all_of_them_to_training(folder: Path) -> None:
     given_sources = sources(folder, b"".join(line(str(n), "a") for n in range(8)))
-    checked = check_sources(given_sources, SUPPORT)
+    checked = checked_sources(given_sources)
     assert checked.preflight.verdict == "accept"
     assert list(write_prepared(given_sources, checked, folder)) == ["training"]
 
 
 def test_preparing_the_same_data_again_gives_the_same_files(folder: Path) -> None:
     given_sources = sources(folder)
-    checked = check_sources(given_sources, SUPPORT)
+    checked = checked_sources(given_sources)
     first = write_prepared(given_sources, checked, folder)
     assert write_prepared(given_sources, checked, folder) == first
 
 
 def rejected(folder: Path, **files: bytes) -> Checked:
-    checked = check_sources(sources(folder, **files), SUPPORT)
+    checked = checked_sources(sources(folder, **files))
     assert checked.preflight.verdict == "reject"
     return checked
 
@@ -115,7 +125,7 @@ def rejected(folder: Path, **files: bytes) -> Checked:
         ({"test": b"{\n"}, "json", "test"),
         ({"validation": b""}, "no-records", "validation"),
         ({"test": b""}, "no-records", "test"),
-        ({"training": line() * 7}, "too-few-records", "training"),
+        ({"training": SEVEN}, "too-few-records", "training"),
     ],
 )
 def test_an_error_in_any_file_rejects_the_dataset(
@@ -127,15 +137,15 @@ def test_an_error_in_any_file_rejects_the_dataset(
 
 def test_warnings_alone_do_not_reject(folder: Path) -> None:
     odd = b"".join(line(str(n), "a", schemaVersion="odd") for n in range(20))
-    preflight = check_sources(sources(folder, odd), SUPPORT).preflight
+    preflight = checked_sources(sources(folder, odd)).preflight
     assert preflight.verdict == "accept"
     assert len(preflight.findings) == 20
     require_accepted(preflight, "report")
 
 
 def test_more_records_than_the_quota_reject_the_dataset(folder: Path) -> None:
-    support = msgspec.structs.replace(SUPPORT, max_records=19)
-    preflight = check_sources(sources(folder), support).preflight
+    rules = msgspec.structs.replace(RULES, max_records=19)
+    preflight = checked_sources(sources(folder), rules).preflight
     assert [finding.code for finding in preflight.findings] == ["too-many-records"]
 
 
@@ -153,7 +163,7 @@ def test_findings_call_a_file_by_its_given_name(folder: Path) -> None:
     named = msgspec.structs.replace(
         sources(folder, TRAINING + b"{\n"), names={"training": "train.jsonl"}
     )
-    (finding,) = check_sources(named, SUPPORT).preflight.findings
+    (finding,) = checked_sources(named).preflight.findings
     assert finding.file == "train.jsonl"
 
 
@@ -166,10 +176,10 @@ def test_whatever_is_accepted_is_written_whole(
 ) -> None:
     folder = tmp_path_factory.mktemp("dataset")
     given_sources = sources(folder, b"".join(lines))
-    checked = check_sources(given_sources, SUPPORT)
+    checked = checked_sources(given_sources)
     uploaded = Counter(f"answer {RECORDS.index(one)}" for one in lines if one in RECORDS)
     accepted = checked.preflight.verdict == "accept"
-    assert accepted is (checked.preflight.records["training"] >= SUPPORT.min_records)
+    assert accepted is (checked.preflight.records["training"] >= RULES.min_records)
     if accepted:
         written = write_prepared(given_sources, checked, folder)
         assert (

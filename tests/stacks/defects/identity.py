@@ -69,9 +69,7 @@ DEFECTS = [
     Defect(
         "the tracing policy also reads parameters",
         "statements_on_every_resource_stand_apart",
-        allow(
-            "lifecycle/Tracing", Action="ssm:GetParameter", Resource="arn:aws:ssm:::p/tailor"
-        ),
+        allow("lifecycle/Tracing", Action="ssm:GetParameter", Resource="arn:aws:ssm:::p/tailor"),
     ),
     Defect(
         "any role is passed to Bedrock",

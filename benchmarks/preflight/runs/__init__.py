@@ -1,0 +1,1 @@
+"""What is measured, ours and others': each module runs as a process of its own."""

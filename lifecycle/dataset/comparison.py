@@ -1,0 +1,83 @@
+"""Compares records by their fingerprints: duplicates, conflicts, and leakage between files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
+
+from msgspec import Struct, field
+
+from lifecycle.dataset.fingerprints import LINE_BITS, LINE_MASK, PARTITIONS, Partition
+
+EXAMPLES_PER_KIND = 10
+TRAINING = "training"
+
+
+class Pair(Struct, frozen=True, order=True):
+    """A record and the earlier one that it repeats, contradicts or leaks; both by file and line."""
+
+    line: int
+    earlier_line: int
+    file: str
+    earlier_file: str
+
+
+class Comparison(Struct):
+    """`conflicts` counts prompts, all else records. `pairs` has the first few of each kind."""
+
+    exact: int = 0
+    conflicts: int = 0
+    leakage: dict[str, int] = field(default_factory=dict)
+    pairs: dict[str, list[Pair]] = field(default_factory=dict)
+
+    def keep(self, kind: str, pairs: list[Pair]) -> None:
+        self.pairs[kind] = nsmallest(EXAMPLES_PER_KIND, self.pairs.get(kind, []) + pairs)
+
+
+def compare(files: Mapping[str, Sequence[Partition]]) -> Comparison:
+    """By split; training is the one that the others must not repeat."""
+    found = Comparison(leakage={split: 0 for split in files if split != TRAINING})
+    for number in range(PARTITIONS):
+        known: dict[int, int] = {}
+        for split, partitions in files.items():
+            if split != TRAINING:
+                _leaks(found, known, split, partitions[number])
+            first = _within(found, split, partitions[number])
+            known = first if split == TRAINING else known
+    return found
+
+
+def _within(found: Comparison, file: str, partition: Partition) -> dict[int, int]:
+    """The first entry of each prompt: its answer and its line."""
+    first: dict[int, int] = {}
+    answers: dict[int, dict[int, int]] = {}  # the lines, of prompts with more than one answer
+    repeated: list[Pair] = []
+    contradicted: list[Pair] = []
+    for prompt, entry in _entries(partition):
+        earlier = first.setdefault(prompt, entry)
+        if earlier == entry:
+            continue
+        answer, line = entry >> LINE_BITS, entry & LINE_MASK
+        known = answers.setdefault(prompt, {earlier >> LINE_BITS: earlier & LINE_MASK})
+        pair = Pair(line, known.setdefault(answer, line), file, file)
+        if pair.earlier_line != line:
+            repeated.append(pair)
+        else:
+            contradicted.append(Pair(line, earlier & LINE_MASK, file, file))
+    found.exact += len(repeated)
+    found.conflicts += sum(len(different) > 1 for different in answers.values())
+    found.keep("duplicate", repeated)
+    found.keep("conflict", contradicted)
+    return first
+
+
+def _leaks(found: Comparison, known: dict[int, int], file: str, partition: Partition) -> None:
+    leaked = [
+        Pair(entry & LINE_MASK, known[prompt] & LINE_MASK, file, TRAINING)
+        for prompt, entry in _entries(partition)
+        if prompt in known
+    ]
+    found.leakage[file] += len(leaked)
+    found.keep("leakage", leaked)
+
+
+def _entries(partition: Partition) -> Iterator[tuple[int, int]]:
+    return zip(partition[::2], partition[1::2], strict=True)

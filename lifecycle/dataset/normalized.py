@@ -1,0 +1,13 @@
+"""Texts without what a reader would not call a difference: case, spacing, ASCII punctuation."""
+
+import string
+
+from xxhash import xxh3_64_intdigest
+
+_LOWER_CASE = bytes(range(256)).lower()
+_LEFT_OUT = (string.whitespace + string.punctuation).encode()
+
+
+def normalized_hash(text: str) -> int:
+    plain = text if text.isascii() else text.casefold()
+    return xxh3_64_intdigest(plain.encode().translate(_LOWER_CASE, _LEFT_OUT))

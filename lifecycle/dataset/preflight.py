@@ -1,0 +1,112 @@
+"""Proves a dataset before money is spent: all its files, against the rules and each other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from lifecycle.dataset.distribution import Bar, Distribution
+from lifecycle.dataset.outcome import Duplicates, Example, FileStats, Leakage, Preflight
+from lifecycle.dataset.reading import Reading, prompts_of, read_file
+from lifecycle.dataset.rules import DatasetRules
+from lifecycle.dataset.scan import Scan
+from lifecycle.dataset.scanner import Advance
+from lifecycle.dataset.second_reading import MediaAccess, check_media, find_similar_records
+from lifecycle.dataset.split import choose_validation
+from lifecycle.dataset.verdict import judge
+
+__all__ = [
+    "Bar",
+    "Checked",
+    "Distribution",
+    "Duplicates",
+    "Example",
+    "FileStats",
+    "Leakage",
+    "Options",
+    "Preflight",
+    "Sources",
+    "check",
+    "preflight",
+]
+
+
+class Sources(Struct, frozen=True, kw_only=True):
+    """The files as they were uploaded. `split_validation` takes validation out of training.
+
+    `names` says, by split, what findings call a file; else they call it by its split.
+    """
+
+    training: Path
+    validation: Path | None = None
+    test: Path | None = None
+    split_validation: bool = False
+    names: dict[str, str] = {}
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        yield "training", self.training
+        if self.validation:
+            yield "validation", self.validation
+        if self.test:
+            yield "test", self.test
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """`quality` reads every record closely; without it, only the rules are checked."""
+
+    strict: bool = False
+    quality: bool = True
+    near_duplicates: bool = False
+    workers: int = 1
+    digest: bool = True
+
+
+class Checked(Struct, frozen=True):
+    """`held_out` are the lines of the training file that are validated on instead."""
+
+    preflight: Preflight
+    held_out: frozenset[int]
+
+
+_DEFAULT = Options()
+
+
+def preflight(
+    sources: Sources,
+    rules: DatasetRules,
+    options: Options = _DEFAULT,
+    advance: Advance = lambda _: None,
+    media: MediaAccess | None = None,
+) -> Preflight:
+    """`advance` is told how many bytes were read. Raises OSError for what cannot be read."""
+    return check(sources, rules, options, advance, media).preflight
+
+
+def check(
+    sources: Sources,
+    rules: DatasetRules,
+    options: Options = _DEFAULT,
+    advance: Advance = lambda _: None,
+    media: MediaAccess | None = None,
+) -> Checked:
+    how = Reading(quality=options.quality, workers=options.workers, digest=options.digest)
+    scans = {
+        split: read_file(path, rules, sources.names.get(split, split), how, advance)
+        for split, path in sources.files()
+    }
+    if options.quality:
+        for split, path in sources.files():
+            check_media(scans[split], path, rules, media)
+    training = scans["training"]
+    similar = (
+        find_similar_records(training, sources.training, rules) if options.near_duplicates else None
+    )
+    held_out = _held_out(sources, training, rules)
+    found = judge(scans, rules, len(held_out), strict=options.strict, similar=similar)
+    return Checked(found, held_out)
+
+
+def _held_out(sources: Sources, training: Scan, rules: DatasetRules) -> frozenset[int]:
+    if not (sources.split_validation and rules.validation and training.is_read):
+        return frozenset()
+    return choose_validation(prompts_of(sources.training, rules), rules.min_records)

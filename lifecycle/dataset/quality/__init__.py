@@ -1,0 +1,1 @@
+"""What a dataset teaches, beyond its form: secrets, answers, languages, near duplicates."""
