@@ -14,6 +14,7 @@ from lifecycle.dataset.preflight import Sources, check
 from lifecycle.dataset.prepare import WrittenFile, require_accepted, write_prepared
 from lifecycle.dataset.rules import rules_for
 from lifecycle.environment import StepEnvironment
+from lifecycle.landing import job_file
 from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
 
 
@@ -53,7 +54,19 @@ def _download(stack: ExitStack, bucket: str, request: AcceptedRequest) -> Source
         validation=fetch(request.validation),
         test=fetch(request.test),
         split_validation=request.with_validation and request.validation is None,
+        names=_names(request),
     )
+
+
+def _names(request: AcceptedRequest) -> dict[str, str]:
+    """By split, what the owner calls the file."""
+    files = {
+        "training": request.training,
+        "validation": request.validation,
+        "test": request.test,
+    }
+    landed = {split: job_file(version.key) for split, version in files.items() if version}
+    return {split: found.file for split, found in landed.items() if found}
 
 
 def _upload(bucket: str, key: str, file: WrittenFile) -> PreparedFile:
