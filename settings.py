@@ -4,7 +4,7 @@ import platform
 import sys
 from dataclasses import dataclass, field, replace
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk.aws_lambda import Architecture, Runtime
 from aws_cdk.aws_logs import RetentionDays
 
@@ -31,6 +31,13 @@ class Settings:
     """Whether functions run under the laptop's own Python, in the local account."""
     function_memory_mib: int = 1024
     preparation_memory_mib: int = 1769  # one whole vCPU
+
+    one_function_max: Size = field(default_factory=lambda: Size.gibibytes(8))
+    """A dataset beyond it is scanned by many functions; and one of more objects than this:"""
+    one_function_max_objects: int = 50
+    scan_range: Size = field(default_factory=lambda: Size.mebibytes(256))
+    scan_concurrency: int = 100
+    merge_memory_mib: int = 3008  # the most in a new account: 24 bytes for each record, and room
 
     customization_deadline: Duration = field(default_factory=lambda: Duration.hours(72))
     deployment_deadline: Duration = field(default_factory=lambda: Duration.hours(2))

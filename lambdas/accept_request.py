@@ -2,6 +2,7 @@
 
 import os
 
+import msgspec
 from botocore.exceptions import ClientError
 
 from lambdas import aws
@@ -23,8 +24,19 @@ def handler(run: RunInput) -> AcceptedRequest:
         request = parse_request(manifest.read_bytes(), run.manifest.key)
     accepted = accept(run, request, load_catalog(), os.environ["AWS_REGION"])
     _require_offered(accepted.base_model)
+    accepted = msgspec.structs.replace(
+        accepted, larger_than_one_function=_is_large(accepted, environment)
+    )
     write_document(environment.output_bucket, documents.accepted_request(run.run_id), accepted)
     return accepted
+
+
+def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
+    files = accepted.data().values()
+    return (
+        sum(version.size for version in files) > environment.one_function_max_bytes
+        or len(files) > environment.one_function_max_objects
+    )
 
 
 def _require_offered(model: str) -> None:

@@ -2,9 +2,9 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -15,7 +15,7 @@ from lifecycle.errors import DataChanged
 from lifecycle.run import ObjectVersion
 
 Document = TypeVar("Document")
-_MISSING = {"NoSuchKey", "NoSuchVersion", "404"}
+_MISSING = {"NoSuchKey", "NoSuchVersion", "PreconditionFailed", "404"}
 
 
 def write_document(bucket: str, key: str, document: object) -> None:
@@ -51,19 +51,41 @@ def create_document(bucket: str, key: str, document: object) -> bool:
 
 
 @contextmanager
+def opened(bucket: str, version: ObjectVersion, first: int, last: int | str = "") -> Iterator[Any]:
+    """Bytes `first` to `last` of the pinned version, as a stream; by default all that follow."""
+    with pinned(bucket, version):
+        answer = aws.s3().get_object(
+            Bucket=bucket,
+            Key=version.key,
+            VersionId=version.version_id,
+            IfMatch=version.etag,
+            Range=f"bytes={first}-{last}",
+        )
+    with closing(answer["Body"]) as stream:
+        yield stream
+
+
+@contextmanager
 def downloaded(bucket: str, version: ObjectVersion) -> Iterator[Path]:
     """The pinned version as a temporary file. Raises DataChanged where that version is gone."""
     with tempfile.NamedTemporaryFile() as file:
-        try:
+        with pinned(bucket, version):
             aws.s3().download_file(
                 bucket, version.key, file.name, ExtraArgs={"VersionId": version.version_id}
             )
-        except ClientError as error:
-            if error_code(error) not in _MISSING:
-                raise
-            raise DataChanged(
-                f"version {version.version_id} of {version.key} is gone",
-                where=f"s3://{bucket}/{version.key}",
-                fix="upload the file again: its new version starts a new run",
-            ) from error
         yield Path(file.name)
+
+
+@contextmanager
+def pinned(bucket: str, version: ObjectVersion) -> Iterator[None]:
+    """Raises DataChanged where the version that is read inside is gone."""
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) not in _MISSING:
+            raise
+        raise DataChanged(
+            f"version {version.version_id} of {version.key} is gone",
+            where=f"s3://{bucket}/{version.key}",
+            fix="upload the file again: its new version starts a new run",
+        ) from error

@@ -4,6 +4,7 @@
 RUNS_PREFIX = "runs"
 QUARANTINE_PREFIX = "quarantine"
 PREPARED_FOLDER = "prepared"
+SCAN_FOLDER = "scan"
 CUSTOMIZATION_FOLDER = "customization"
 
 
@@ -22,6 +23,19 @@ def prepared_file(run: str, split: str) -> str:
 
 def preflight(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/preflight.json"
+
+
+def scan_plan(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/plan.json"
+
+
+def scanned_range(run: str, number: int | str) -> str:
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/parts/{number}.msgpack"
+
+
+def merged_scans(run: str) -> str:
+    """The preflight of a dataset that many functions scanned."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/merged.json"
 
 
 def customization_output(run: str, trial: int) -> str:

@@ -32,6 +32,10 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     live_parameter_prefix: str
     customization_deadline_minutes: int
     deployment_deadline_minutes: int
+    one_function_max_bytes: int
+    one_function_max_objects: int
+    """A dataset beyond either is scanned by many functions."""
+    scan_range_bytes: int
     job_subnet_ids: str = ""
     """Comma-separated; empty means that jobs run outside a VPC."""
     job_security_group_ids: str = ""

@@ -68,6 +68,47 @@ class AcceptedRequest(Struct, frozen=True):
     validation: ObjectVersion | None
     test: ObjectVersion | None
     trials: tuple[Trial, ...]
+    larger_than_one_function: bool = False
+
+    def data(self) -> dict[str, ObjectVersion]:
+        """By split: training, and validation and test where files were declared."""
+        files = {"training": self.training, "validation": self.validation, "test": self.test}
+        return {split: version for split, version in files.items() if version}
+
+
+class ScanRange(Struct, frozen=True):
+    """The lines that start at bytes `start` <= b < `end` of one object; numbered over all."""
+
+    number: int
+    split: str
+    object: ObjectVersion
+    start: int
+    end: int
+
+
+class PlannedScan(Struct, frozen=True):
+    """`plan_key` is a JSON array of ScanRange in the output bucket."""
+
+    run_id: str
+    plan_key: str
+    ranges: int
+
+
+class RangeReference(Struct, frozen=True):
+    run_id: str
+    range: ScanRange
+
+
+class ScannedRange(Struct, frozen=True):
+    run_id: str
+    number: int
+    records: int
+
+
+class MergedScans(Struct, frozen=True):
+    run_id: str
+    verdict: str
+    records: dict[str, int]
 
 
 class PreparedFile(Struct, frozen=True):

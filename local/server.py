@@ -22,6 +22,7 @@ from local import (
     lambda_host,
     lambda_invocations,
     object_events,
+    object_ranges,
     queue_metrics,
     schedules,
     service_access,
@@ -50,14 +51,14 @@ def serve(settings: EngineSettings) -> None:
     condition_keys.extend()
     service_access.extend()
     object_events.extend()
+    object_ranges.extend()
     event_targets.extend()
     schedules.extend(settings)
     queue_metrics.extend()
     alarms.extend(settings)
     lambda_invocations.extend(settings)
     functions = lambda_host.extend(settings)
-    states = RoleClients(settings, "states")
-    state_machines.extend(settings, lambda role_arn: states.client("lambda", role_arn))
+    state_machines.extend(settings, RoleClients(settings, "states").client)
     faults = bedrock_endpoint.extend(settings, functions.kill_environment_of)
     try:
         asyncio.run(_serve_until_signal(settings, with_faults(app.app, faults), functions))

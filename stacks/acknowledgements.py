@@ -23,6 +23,7 @@ _WILDCARD_REASONS = {
     "/customization/*": "A run's id is not known before the run; bucket and folder are fixed.",
     "/metrics/*": "A run's id is not known before the run; bucket and folder are fixed.",
     ".jsonl": "A run's id is not known before the run; bucket and folder are fixed.",
+    ".msgpack": "A run's id is not known before the run; bucket and folder are fixed.",
     ".json": "A run's id is not known before the run; bucket and file are fixed.",
     "/quarantine/*": "The document's name follows from what was quarantined; the prefix is fixed.",
     ":foundation-model/*": "The base model is the request's choice, held against the catalogue.",
@@ -30,6 +31,7 @@ _WILDCARD_REASONS = {
     ":custom-model/*": "Amazon Bedrock chooses the last part of a custom model's ARN.",
     ":custom-model-deployment/*": "Amazon Bedrock chooses the last part of a deployment's ARN.",
     ":network-interface/*": "Amazon Bedrock creates the interfaces of a job; tags bind them to it.",
+    ":*": "Step Functions chooses the last part of the ARN of an execution that it starts.",
     "/live/*": "One parameter per job; job names are the users' choice, the prefix is fixed.",
 }
 

@@ -28,12 +28,18 @@ def _states(definition: Definition, indent: str) -> Iterator[str]:
 
 
 def _branches(title: str, state: Definition, indent: str) -> Iterator[str]:
-    yield f'{indent}subgraph {_id(title)}["{title}: one branch per trial"]'
+    distributed = state["ItemProcessor"]["ProcessorConfig"]["Mode"] == "DISTRIBUTED"
+    each = "one execution per range" if distributed else "one branch per trial"
+    yield f'{indent}subgraph {_id(title)}["{title}: {each}"]'
     yield from _states(state["ItemProcessor"], indent + "    ")
     yield f"{indent}end"
 
 
 def _arrows(title: str, state: Definition, indent: str) -> Iterator[str]:
+    for choice in state.get("Choices", []):
+        yield f"{indent}{_id(title)} -- yes --> {_id(choice['Next'])}"
+    if "Default" in state:
+        yield f"{indent}{_id(title)} -- no --> {_id(state['Default'])}"
     if "Next" in state:
         yield f"{indent}{_id(title)} --> {_id(state['Next'])}"
     caught = {catch["Next"]: None for catch in state.get("Catch", [])}
@@ -44,13 +50,15 @@ def _arrows(title: str, state: Definition, indent: str) -> Iterator[str]:
 def _shape(title: str, state: Definition) -> str:
     if state["Type"] in ("Succeed", "Fail"):
         return f'(["{title}"])'
+    if state["Type"] == "Choice":
+        return f'{{"{title}"}}'
     if str(state.get("Resource", "")).endswith(".waitForTaskToken"):
         return f'[/"{title}"/]'
     return f'["{title}"]'
 
 
 def _id(title: str) -> str:
-    return title.replace(" ", "_")
+    return title.replace(" ", "_").removesuffix("?")
 
 
 def definition_of(template: Mapping[str, Any]) -> Definition:

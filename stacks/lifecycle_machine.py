@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import ArnFormat, Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from lifecycle import documents
 from settings import Settings
+from stacks.foundation_stack import FoundationStack
 from stacks.function import Function
 from stacks.lifecycle_workflow import LifecycleWorkflow
-from stacks.role_policy import attach_policy
+from stacks.role_policy import attach_policy, attach_policy_afterwards
 
 # The actions of vended logs and of X-Ray have no resources of their own.
 _LOG_DELIVERY = (
@@ -41,7 +43,7 @@ class LifecycleMachine(Construct):
         *,
         steps: Mapping[str, Function],
         settings: Settings,
-        log_key: kms.IKey,
+        foundation: FoundationStack,
     ) -> None:
         super().__init__(scope, id)
         functions = {module: step.lambda_function for module, step in steps.items()}
@@ -54,8 +56,15 @@ class LifecycleMachine(Construct):
         )
         role = self._role()
         self._allow_steps(role, [f.function_arn for f in functions.values()], key)
+        self._allow_plans(role, foundation)
         self._allow_observation(role)
-        workflow = LifecycleWorkflow(self, "Workflow", functions=functions, settings=settings)
+        workflow = LifecycleWorkflow(
+            self,
+            "Workflow",
+            functions=functions,
+            documents=foundation.output_bucket,
+            settings=settings,
+        )
         self.state_machine = sfn.StateMachine(
             self,
             "StateMachine",
@@ -65,13 +74,16 @@ class LifecycleMachine(Construct):
             role=role.without_policy_updates(),
             encryption_configuration=sfn.CustomerManagedEncryptionConfiguration(key),
             logs=sfn.LogOptions(
-                destination=self._log_group(settings, log_key),
+                destination=self._log_group(settings, foundation.data_key),
                 level=sfn.LogLevel.ALL,
                 include_execution_data=False,
             ),
             tracing_enabled=True,
             removal_policy=settings.removal_policy,
         )
+        # CDK's own policy would be an inline one, on the executions of any Map Run.
+        self.state_machine.node.try_remove_child("DistributedMapPolicy")
+        self._allow_map_runs(role)
 
     def _log_group(self, settings: Settings, key: kms.IKey) -> logs.LogGroup:
         return logs.LogGroup(
@@ -99,6 +111,49 @@ class LifecycleMachine(Construct):
                 iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=functions),
                 iam.PolicyStatement(
                     actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[key.key_arn]
+                ),
+            ],
+        )
+
+    def _allow_plans(self, role: iam.Role, foundation: FoundationStack) -> None:
+        plans = foundation.output_objects(documents.scan_plan("*"))
+        attach_policy(
+            self,
+            "Plans",
+            role=role,
+            description="Read the plan of a scan",
+            statements=[
+                iam.PolicyStatement(actions=["s3:GetObject"], resources=[plans]),
+                iam.PolicyStatement(
+                    actions=["kms:Decrypt"], resources=[foundation.data_key.key_arn]
+                ),
+            ],
+        )
+
+    def _allow_map_runs(self, role: iam.Role) -> None:
+        """A Map Run starts its executions as this role.
+
+        https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+        """
+        machine = self.state_machine
+        executions = Stack.of(self).format_arn(
+            service="states",
+            resource="execution",
+            resource_name=f"{machine.state_machine_name}:*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        attach_policy_afterwards(
+            self,
+            "MapRuns",
+            role=role,
+            description="Start executions for the ranges of a scan",
+            statements=[
+                iam.PolicyStatement(
+                    actions=["states:StartExecution"], resources=[machine.state_machine_arn]
+                ),
+                iam.PolicyStatement(
+                    actions=["states:DescribeExecution", "states:StopExecution"],
+                    resources=[executions],
                 ),
             ],
         )

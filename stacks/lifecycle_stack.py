@@ -56,7 +56,7 @@ class LifecycleStack(Stack):
 
         self.steps = self._step_functions()
         self.machine = LifecycleMachine(
-            self, "Machine", steps=self.steps, settings=settings, log_key=foundation.data_key
+            self, "Machine", steps=self.steps, settings=settings, foundation=foundation
         )
         self.settle_waits = self._settle_waits()
         self.intake = self._intake()
@@ -91,6 +91,9 @@ class LifecycleStack(Stack):
         may = self._permissions
         return {
             "accept_request": self._step("accept_request", may.accept_request()),
+            "plan_scan": self._step("plan_scan", may.plan_scan()),
+            "scan_range": self._step("scan_range", may.scan_range(), self._scanning()),
+            "merge_scans": self._step("merge_scans", may.merge_scans(), self._merging()),
             "prepare_data": self._prepare_data(may.prepare_data()),
             "start_customization": self._step("start_customization", may.start_customization()),
             "register_wait": self._step("register_wait", may.register_wait()),
@@ -123,6 +126,12 @@ class LifecycleStack(Stack):
         )
         return self._step("prepare_data", permissions, sizes)
 
+    def _scanning(self) -> Sizes:
+        return Sizes(memory_mib=self._settings.preparation_memory_mib)
+
+    def _merging(self) -> Sizes:
+        return Sizes(timeout=Duration.minutes(15), memory_mib=self._settings.merge_memory_mib)
+
     def _step_environment(self) -> StepEnvironment:
         network = self._settings.job_network
         return StepEnvironment(
@@ -134,6 +143,9 @@ class LifecycleStack(Stack):
             live_parameter_prefix=self._live_parameters,
             customization_deadline_minutes=int(self._settings.customization_deadline.to_minutes()),
             deployment_deadline_minutes=int(self._settings.deployment_deadline.to_minutes()),
+            one_function_max_bytes=int(self._settings.one_function_max.to_bytes()),
+            one_function_max_objects=self._settings.one_function_max_objects,
+            scan_range_bytes=int(self._settings.scan_range.to_bytes()),
             job_subnet_ids=",".join(network.subnet_ids) if network else "",
             job_security_group_ids=",".join(network.security_group_ids) if network else "",
         )

@@ -5,11 +5,12 @@ here, so the number of transitions does not depend on how long training takes. E
 releases what is billed, records why, and fails with the original error.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypeVar
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
@@ -17,6 +18,8 @@ from constructs import Construct
 from lifecycle.run import RunInput
 from lifecycle.waits import Target
 from settings import Settings
+from stacks.range_scan import scan_ranges
+from stacks.retries import BUSY, KILLED, LONGEST_DELAY, retry
 
 RUN_ID = "{% $run_id %}"
 TRIAL = "{% $states.input.trial %}"
@@ -26,20 +29,8 @@ ERROR = "{% $failure.Error %}"
 # A state that timed out has no cause, and an expression without a value is an error of its own.
 CAUSE = "{% $exists($failure.Cause) ? $failure.Cause : '' %}"
 
-# What a step survives by asking again. Everything else is for a person.
-BUSY = ("TransientServiceError", "Lambda.TooManyRequestsException")
-KILLED = (
-    "Lambda.ServiceException",
-    "Lambda.AWSLambdaException",
-    "Lambda.SdkClientException",
-    "Lambda.Unknown",
-    "Runtime.ExitError",
-    "Sandbox.Timedout",
-)
-
 BACKSTOP = Duration.hours(1)
-LONGEST_DELAY = Duration.minutes(5)
-Caught = TypeVar("Caught", tasks.LambdaInvoke, sfn.Map)
+Caught = TypeVar("Caught", tasks.LambdaInvoke, sfn.Map, sfn.DistributedMap)
 
 
 class LifecycleWorkflow(Construct):
@@ -51,18 +42,20 @@ class LifecycleWorkflow(Construct):
         id: str,
         *,
         functions: Mapping[str, lambda_.IFunction],
+        documents: s3.IBucket,
         settings: Settings,
     ) -> None:
+        """`documents` is the bucket where the steps leave what they made."""
         super().__init__(scope, id)
+        self._documents = documents
         self._functions = functions
         self._settings = settings
         self._on_error = self._release_and_fail()
         self.chain = self._lifecycle()
 
     def _lifecycle(self) -> sfn.Chain:
-        return (
-            sfn.Chain.start(self._accept_request())
-            .next(self._step("Prepare data", "prepare_data"))
+        from_data_on = (
+            sfn.Chain.start(self._step("Prepare data", "prepare_data"))
             .next(self._each_trial("Customize", self._customization()))
             .next(self._step("Choose model", "choose_model"))
             .next(self._queued(self._step("Start provisioning", "start_provisioning")))
@@ -70,6 +63,26 @@ class LifecycleWorkflow(Construct):
             .next(self._step("Verify deployment", "verify_deployment"))
             .next(self._step("Publish run", "publish_run"))
             .next(sfn.Succeed(self, "Model in service"))
+        )
+        return sfn.Chain.start(self._accept_request()).next(self._scan_if_large(from_data_on))
+
+    def _scan_if_large(self, afterwards: sfn.Chain) -> sfn.Choice:
+        question = sfn.Choice.jsonata(self, "Is the dataset larger than one function?")
+        is_large = sfn.Condition.jsonata("{% $larger_than_one_function %}")
+        scan = (
+            sfn.Chain.start(self._step("Plan scan", "plan_scan"))
+            .next(self._caught(self._scan_ranges()))
+            .next(self._step("Merge scans", "merge_scans"))
+            .next(afterwards)
+        )
+        return question.when(is_large, scan).otherwise(afterwards)
+
+    def _scan_ranges(self) -> sfn.DistributedMap:
+        return scan_ranges(
+            self,
+            function=self._functions["scan_range"],
+            plans=self._documents,
+            concurrency=self._settings.scan_concurrency,
         )
 
     def _customization(self) -> sfn.Chain:
@@ -102,6 +115,9 @@ class LifecycleWorkflow(Construct):
             assign={
                 "run_id": "{% $states.result.Payload.run_id %}",
                 "trials": "{% $states.result.Payload.trials %}",
+                "larger_than_one_function": (
+                    "{% $states.result.Payload.larger_than_one_function %}"
+                ),
             },
         )
         accept.add_catch(
@@ -182,17 +198,17 @@ class LifecycleWorkflow(Construct):
 
     def _retried(self, task: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
         # Throttles and 5xx: up to about half an hour.
-        _retry(task, BUSY, first=Duration.seconds(5), attempts=12)
-        _retry(task, KILLED, first=Duration.seconds(2), attempts=4)
+        retry(task, BUSY, first=Duration.seconds(5), attempts=12)
+        retry(task, KILLED, first=Duration.seconds(2), attempts=4)
         return task
 
     def _queued(self, task: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
         """For steps that start something at Bedrock, which runs few things at once."""
         patience = self._settings.quota_patience.to_seconds()
         attempts = patience // LONGEST_DELAY.to_seconds()
-        _retry(task, ["QuotaReached"], first=Duration.seconds(30), attempts=attempts)
+        retry(task, ["QuotaReached"], first=Duration.seconds(30), attempts=attempts)
         # IAM spreads a new role over some seconds; a role that stays wrong is for a person.
-        _retry(task, ["RoleNotAssumable"], first=Duration.seconds(5), attempts=5)
+        retry(task, ["RoleNotAssumable"], first=Duration.seconds(5), attempts=5)
         return task
 
     def _caught(self, state: Caught) -> Caught:
@@ -200,16 +216,3 @@ class LifecycleWorkflow(Construct):
             self._on_error, errors=["States.ALL"], assign={"failure": "{% $states.errorOutput %}"}
         )
         return state
-
-
-def _retry(
-    task: tasks.LambdaInvoke, errors: Sequence[str], first: Duration, attempts: float
-) -> None:
-    task.add_retry(
-        errors=list(errors),
-        interval=first,
-        max_attempts=attempts,
-        max_delay=LONGEST_DELAY,
-        backoff_rate=2,
-        jitter_strategy=sfn.JitterType.FULL,
-    )

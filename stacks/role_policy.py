@@ -28,3 +28,16 @@ def explained_policy(
     policy = iam.ManagedPolicy(scope, id, description=description, statements=list(statements))
     acknowledge_wildcards(policy, statements)
     return policy
+
+
+def attach_policy_afterwards(
+    scope: Construct,
+    id: str,
+    *,
+    role: iam.IRole,
+    description: str,
+    statements: Sequence[iam.PolicyStatement],
+) -> None:
+    """For a policy that names what is made with the role, and so cannot come before it."""
+    policy = explained_policy(scope, id, description=description, statements=statements)
+    policy.attach_to_role(role)

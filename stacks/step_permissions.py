@@ -77,6 +77,18 @@ class StepPermissions:
             account_wide=(allow("bedrock:GetFoundationModelAvailability", on="*"),),
         )
 
+    def plan_scan(self) -> Permissions:
+        write = self._write(documents.scan_plan("*"))
+        return Permissions((*self._read_landed, *self._read_runs, write))
+
+    def scan_range(self) -> Permissions:
+        write = self._write(documents.scanned_range("*", "*"))
+        return Permissions((*self._read_landed, *self._read_runs, write))
+
+    def merge_scans(self) -> Permissions:
+        write = self._write(documents.merged_scans("*"))
+        return Permissions((*self._read_landed, *self._read_runs, write))
+
     def prepare_data(self) -> Permissions:
         write = self._write(
             documents.preflight("*"),

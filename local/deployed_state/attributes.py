@@ -48,6 +48,10 @@ def _parameter(clients: Clients, name: str) -> Any:
     return clients("ssm").get_parameter(Name=name)["Parameter"]
 
 
+def _machine_name(clients: Clients, arn: str) -> Any:
+    return clients("stepfunctions").describe_state_machine(stateMachineArn=arn)["name"]
+
+
 _LOOKUPS: Mapping[tuple[str, str], Callable[[Clients, str], Any]] = {
     ("AWS::DynamoDB::Table", "StreamArn"): _stream_arn,
     ("AWS::Events::Rule", "Arn"): _rule_arn,
@@ -55,6 +59,7 @@ _LOOKUPS: Mapping[tuple[str, str], Callable[[Clients, str], Any]] = {
     ("AWS::IAM::Role", "RoleId"): lambda clients, name: _role(clients, name)["RoleId"],
     ("AWS::SSM::Parameter", "Type"): lambda clients, name: _parameter(clients, name)["Type"],
     ("AWS::SSM::Parameter", "Value"): lambda clients, name: _parameter(clients, name)["Value"],
+    ("AWS::StepFunctions::StateMachine", "Name"): _machine_name,
 }
 
 

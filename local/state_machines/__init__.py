@@ -41,12 +41,12 @@ HOOKS = {
 }
 
 
-def extend(settings: EngineSettings, lambda_client_of: Callable[[str], Any]) -> None:
-    """`lambda_client_of` gives a Lambda client that acts as the role with this ARN."""
+def extend(settings: EngineSettings, client_of: Callable[[str, str], Any]) -> None:
+    """`client_of` gives a client of a service that acts as the role with this ARN."""
     require_hooks(HOOKS)
     tokens = OpenTokens()
     observers = Observers(reporting.status_changed, reporting.event_added)
-    executions = Executions(lambda_client_of, tokens, observers, settings.retry_second)
+    executions = Executions(client_of, tokens, observers, settings.retry_second)
     stepfunctions._run_execution = executions.start
     stepfunctions._emit_execution_status_event = reporting.status_changed
     _serve(StepFunctionsApi(executions, tokens))

@@ -19,7 +19,15 @@ Response = tuple[int, dict[str, str], bytes]
 
 MAX_INPUT_BYTES = 262_144
 EXECUTION_NAME = re.compile(r"^[^\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}$")
-NOT_EMULATED = ("StartSyncExecution", "TestState", "CreateActivity", "GetActivityTask")
+NOT_EMULATED = (
+    "StartSyncExecution",
+    "TestState",
+    "CreateActivity",
+    "GetActivityTask",
+    "ListMapRuns",
+    "DescribeMapRun",
+    "UpdateMapRun",
+)
 
 
 class StepFunctionsApi:

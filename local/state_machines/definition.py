@@ -8,50 +8,23 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from local.state_machines.definition_fields import (
+    CHAIN_FIELDS,
+    FLOW,
+    MACHINE_FIELDS,
+    REQUIRED,
+    RULE_FIELDS,
+    RULE_REQUIRED,
+    STATE_FIELDS,
+    field_problems,
+    is_distributed,
+    state_fields,
+)
+from local.state_machines.distributed_definition import distributed_problems
 from local.state_machines.expressions import check_syntax, is_expression
 from local.state_machines.lambda_task import INVOKE, WITH_TOKEN
 
 MAX_DEFINITION_BYTES = 1_048_576
-FLOW = {"Next", "End"}
-RESULT = {"Output", "Assign"}
-RULES = {"Retry", "Catch"}
-STATE_FIELDS = {
-    "Task": {"Resource", "Arguments", "TimeoutSeconds", "HeartbeatSeconds", *RESULT, *RULES, *FLOW},
-    "Parallel": {"Branches", "Arguments", *RESULT, *RULES, *FLOW},
-    "Map": {"Items", "ItemSelector", "ItemProcessor", "MaxConcurrency", *RESULT, *RULES, *FLOW},
-    "Pass": {*RESULT, *FLOW},
-    "Wait": {"Seconds", "Timestamp", *RESULT, *FLOW},
-    "Choice": {"Choices", "Default", *RESULT},
-    "Succeed": {"Output"},
-    "Fail": {"Error", "Cause"},
-}
-REQUIRED = {
-    "Task": {"Resource"},
-    "Parallel": {"Branches"},
-    "Map": {"ItemProcessor"},
-    "Choice": {"Choices"},
-}
-ANYWHERE = {"Comment"}
-MACHINE_FIELDS = {"StartAt", "States", "Version", "TimeoutSeconds", "QueryLanguage", *ANYWHERE}
-CHAIN_FIELDS = {"StartAt", "States", "ProcessorConfig", *ANYWHERE}
-RULE_FIELDS = {
-    "Choices": {"Condition", "Next", *RESULT, *ANYWHERE},
-    "Catch": {"ErrorEquals", "Next", *RESULT, *ANYWHERE},
-    "Retry": {
-        "ErrorEquals",
-        "IntervalSeconds",
-        "MaxAttempts",
-        "BackoffRate",
-        "MaxDelaySeconds",
-        "JitterStrategy",
-        *ANYWHERE,
-    },
-}
-RULE_REQUIRED = {
-    "Choices": {"Condition", "Next"},
-    "Catch": {"ErrorEquals", "Next"},
-    "Retry": {"ErrorEquals"},
-}
 
 
 def first_problem(text: str) -> str | None:
@@ -68,7 +41,7 @@ def first_problem(text: str) -> str | None:
 def _machine_problems(machine: Mapping[str, Any]) -> Iterator[str]:
     if machine.get("QueryLanguage") != "JSONata":
         yield "only QueryLanguage JSONata is emulated at /QueryLanguage"
-    yield from _field_problems(machine, MACHINE_FIELDS, {"StartAt", "States"}, "")
+    yield from field_problems(machine, MACHINE_FIELDS, {"StartAt", "States"}, "")
     yield from _chain_problems(machine, "", frozenset())
     yield from _syntax_problems(machine, "")
 
@@ -95,8 +68,7 @@ def _state_problems(
     if kind not in STATE_FIELDS:
         yield f"state type {kind!r} is not emulated at {path}/Type"
         return
-    allowed = {"Type", "QueryLanguage", *ANYWHERE, *STATE_FIELDS[kind]}
-    yield from _field_problems(state, allowed, REQUIRED.get(kind, set()), path)
+    yield from field_problems(state, state_fields(state), REQUIRED.get(kind, set()), path)
     if state.get("QueryLanguage", "JSONata") != "JSONata":
         yield f"only QueryLanguage JSONata is emulated at {path}/QueryLanguage"
     if STATE_FIELDS[kind] >= FLOW and ("Next" in state) == bool(state.get("End")):
@@ -113,7 +85,7 @@ def _state_problems(
 def _rule_problems(kind: str, rules: Iterable[Mapping[str, Any]], path: str) -> Iterator[str]:
     for position, rule in enumerate(rules):
         where = f"{path}/{position}"
-        yield from _field_problems(rule, RULE_FIELDS[kind], RULE_REQUIRED[kind], where)
+        yield from field_problems(rule, RULE_FIELDS[kind], RULE_REQUIRED[kind], where)
         if kind == "Choices" and not is_expression(rule.get("Condition")):
             yield f"a condition is a JSONata expression at {where}/Condition"
         names = rule.get("ErrorEquals", ())
@@ -128,19 +100,14 @@ def _inner_problems(
     if "ItemProcessor" in state:
         inner.append((f"{path}/ItemProcessor", state["ItemProcessor"]))
     for where, chain in inner:
-        yield from _field_problems(chain, CHAIN_FIELDS, {"StartAt", "States"}, where)
-        if chain.get("ProcessorConfig", {}).get("Mode", "INLINE") != "INLINE":
-            yield f"only the Map mode INLINE is emulated at {where}/ProcessorConfig"
-        yield from _chain_problems(chain, where, variables)
-
-
-def _field_problems(
-    node: Mapping[str, Any], allowed: set[str], required: set[str], path: str
-) -> Iterator[str]:
-    for name in node.keys() - allowed:
-        yield f"the field {name!r} is not emulated here at {path}/{name}"
-    for name in required - node.keys():
-        yield f"the field {name!r} is missing at {path}"
+        yield from field_problems(chain, CHAIN_FIELDS, {"StartAt", "States"}, where)
+        # An execution of its own sees no variables but its own.
+        visible = frozenset[str]() if is_distributed(state) else variables
+        yield from _chain_problems(chain, where, visible)
+    if is_distributed(state):
+        yield from distributed_problems(state, path)
+    elif inner and inner[-1][1].get("ProcessorConfig", {"Mode": "INLINE"}) != {"Mode": "INLINE"}:
+        yield f"only the Map modes INLINE and DISTRIBUTED are emulated at {inner[-1][0]}"
 
 
 def _syntax_problems(node: Any, path: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 RUNTIME = "States.Runtime"
 DATA_LIMIT = "States.DataLimitExceeded"
 TIMEOUT = "States.Timeout"
+THRESHOLD_EXCEEDED = "States.ExceedToleratedFailureThreshold"
 # https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 NEVER_MATCHED = frozenset({RUNTIME})
 NOT_MATCHED_BY_WILDCARD = frozenset({DATA_LIMIT})

@@ -11,8 +11,8 @@ from ministack.core.responses import now_iso
 
 from local.state_machines.errors import RUNTIME, TIMEOUT, StateError
 from local.state_machines.history import Event, History
-from local.state_machines.interpreter import Chain, Interpreter
-from local.state_machines.progress import Progress
+from local.state_machines.interpreter import Interpreter
+from local.state_machines.progress import Chain, Progress
 
 logger = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from ministack.services import stepfunctions
 from local.state_machines.execution import Execution, Observers
 from local.state_machines.interpreter import Interpreter
 from local.state_machines.lambda_task import LambdaTasks
+from local.state_machines.map_runs import MapRuns
 from local.state_machines.task_tokens import OpenTokens
 
 # Functions called at the same time; each holds a thread until it answers.
@@ -22,13 +23,13 @@ INTERRUPT_SECONDS = 5.0
 class Executions:
     def __init__(
         self,
-        lambda_client_of: Callable[[str], Any],
+        client_of: Callable[[str, str], Any],
         tokens: OpenTokens,
         observers: Observers,
         retry_second: float,
     ) -> None:
-        """`lambda_client_of` gives a client that acts as the role with this ARN."""
-        self._lambda_client_of = lambda_client_of
+        """`client_of` gives a client of a service that acts as the role with this ARN."""
+        self._client_of = client_of
         self._tokens = tokens
         self._observers = observers
         self._retry_second = retry_second
@@ -63,6 +64,7 @@ class Executions:
         return date
 
     def _interpreter(self, machine: dict[str, Any]) -> Interpreter:
-        client = self._lambda_client_of(machine["roleArn"])
-        tasks = LambdaTasks(client, machine["stateMachineArn"], self._tokens)
-        return Interpreter(tasks, self._retry_second)
+        arn, role_arn = machine["stateMachineArn"], machine["roleArn"]
+        tasks = LambdaTasks(self._client_of("lambda", role_arn), arn, self._tokens)
+        map_runs = MapRuns(self._client_of("s3", role_arn), arn, role_arn)
+        return Interpreter(tasks, map_runs, self._retry_second)

@@ -3,17 +3,19 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ministack.core.responses import now_iso
 
+from local.state_machines.concurrency import all_or_first_failure, array_of, room_for
+from local.state_machines.definition_fields import is_distributed
 from local.state_machines.errors import StateError, first_matching, retry_delay_seconds
-from local.state_machines.expressions import QUERY_ERROR
 from local.state_machines.history import History
 from local.state_machines.lambda_task import LambdaTasks
-from local.state_machines.progress import Progress, Transition, Visit, check_size
+from local.state_machines.map_runs import MapRuns
+from local.state_machines.progress import Chain, Progress, Transition, Visit, check_size
 from local.state_machines.simple_states import chosen, failure, seconds_to_wait
 
 # What an inline Map runs at once at most, whatever its MaxConcurrency says.
@@ -21,17 +23,9 @@ MAP_CONCURRENCY = 40
 
 
 @dataclass(frozen=True)
-class Chain:
-    """A `States` object and what all states in it share."""
-
-    states: Mapping[str, Any]
-    outer_variables: Mapping[str, Any]
-    context: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class Interpreter:
     tasks: LambdaTasks
+    map_runs: MapRuns
     retry_second: float
     """Real seconds that one second of a Retry interval lasts."""
 
@@ -63,6 +57,8 @@ class Interpreter:
         match visit.kind:
             case "Task":
                 return await self._retried(visit, lambda: self.tasks.run(visit))
+            case "Map" if is_distributed(visit.definition):
+                return await self._retried(visit, lambda: self.map_runs.run(visit, self.run))
             case "Map":
                 return await self._retried(visit, lambda: self._map(visit))
             case "Parallel":
@@ -90,14 +86,11 @@ class Interpreter:
             visit.progress.branches.clear()
 
     async def _map(self, visit: Visit) -> list[Any]:
-        items = visit.field("Items", default=visit.progress.input)
-        if not isinstance(items, list):
-            raise StateError(QUERY_ERROR, f"Items is no array: {_text(items)}")
+        items = array_of(visit.field("Items", default=visit.progress.input))
         visit.history.add("MapStateStarted", length=len(items))
-        limit = int(visit.number("MaxConcurrency") or MAP_CONCURRENCY)
-        room = asyncio.Semaphore(min(limit, MAP_CONCURRENCY))
+        room = room_for(visit, MAP_CONCURRENCY)
         iterations = [self._iteration(visit, i, item, room) for i, item in enumerate(items)]
-        results = await _all_or_first_failure(visit, iterations)
+        results = await all_or_first_failure(visit, iterations)
         visit.history.add("MapStateSucceeded")
         return results
 
@@ -131,7 +124,7 @@ class Interpreter:
             )
             for index, branch in enumerate(visit.definition["Branches"])
         ]
-        results = await _all_or_first_failure(visit, branches)
+        results = await all_or_first_failure(visit, branches)
         visit.history.add("ParallelStateSucceeded")
         return results
 
@@ -152,21 +145,6 @@ def _branch(visit: Visit, index: int, chain: Mapping[str, Any], given: Any) -> P
     """Where the branch stands: at its start, or where it was when the execution was redriven."""
     start = Progress(chain["StartAt"], given)
     return visit.progress.branches.setdefault(index, start)
-
-
-async def _all_or_first_failure(
-    visit: Visit, chains: Sequence[Coroutine[Any, Any, Any]]
-) -> list[Any]:
-    running = [asyncio.create_task(chain) for chain in chains]
-    try:
-        return await asyncio.gather(*running)
-    except StateError:
-        visit.history.add(f"{visit.kind}StateFailed")
-        raise
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
 
 
 def _retry_delay(visit: Visit, error: StateError, attempts_made: Counter[int]) -> float | None:

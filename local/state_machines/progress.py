@@ -21,6 +21,15 @@ class Transition:
     assigned: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Chain:
+    """A `States` object and what all states in it share."""
+
+    states: Mapping[str, Any]
+    outer_variables: Mapping[str, Any]
+    context: Mapping[str, Any]
+
+
 @dataclass
 class Progress:
     """One chain of states: the machine's own, or that of a branch or an iteration."""

@@ -19,6 +19,9 @@ ENVIRONMENT = StepEnvironment(
     live_parameter_prefix="/tailor/dev/live",
     customization_deadline_minutes=60,
     deployment_deadline_minutes=30,
+    one_function_max_bytes=8 * 1024**3,
+    one_function_max_objects=50,
+    scan_range_bytes=256 * 1024**2,
 )
 MODEL = (
     "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/0123456789ab"

@@ -8,6 +8,7 @@ from lifecycle import documents, names
 
 WAY_OF_A_RUN = [
     "Accept request",
+    "Is the dataset larger than one function?",
     "Prepare data",
     "Customize",
     "Start customization",

@@ -65,13 +65,55 @@ def test_the_state_machine_may_invoke_its_own_steps_only(dev: Deployment) -> Non
     assert invoked == steps
 
 
+def test_the_state_machine_reads_plans_and_nothing_else(dev: Deployment) -> None:
+    read = {
+        resource
+        for statement in statements_of_role(dev, "lifecycle/Machine/Role")
+        if "s3:GetObject" in statement.actions
+        for resource in statement.resources
+    }
+    assert read == {"<foundation/OutputBucket.Arn>/runs/*/scan/plan.json"}
+
+
+def test_the_state_machine_starts_executions_of_its_own_only(dev: Deployment) -> None:
+    started = {
+        resource
+        for statement in statements_of_role(dev, "lifecycle/Machine/Role")
+        if "states:StartExecution" in statement.actions
+        for resource in statement.resources
+    }
+    assert started == {"<lifecycle/Machine/StateMachine>"}
+
+
+def test_a_large_dataset_is_scanned_before_it_is_prepared(definition: dict[str, Any]) -> None:
+    states = definition["States"]
+    (choice,) = states["Is the dataset larger than one function?"]["Choices"]
+    title, way = choice["Next"], []
+    while title != "Prepare data":
+        way.append(title)
+        title = states[title]["Next"]
+    assert way == ["Plan scan", "Scan ranges", "Merge scans"]
+    variable = choice["Condition"].strip("{%} ").removeprefix("$")
+    assert variable in states["Accept request"]["Assign"]
+
+
+def test_the_limits_of_one_function_reach_the_steps(dev: Deployment) -> None:
+    variables = dev["lifecycle/PlanScan/Function"]["Environment"]["Variables"]
+    environment = StepEnvironment.from_variables(variables)
+    assert environment.one_function_max_bytes == 8 * 1024**3
+    assert environment.one_function_max_objects == 50
+    assert environment.scan_range_bytes == 256 * 1024**2
+
+
 def test_the_way_of_a_run_is_the_way_of_the_design(definition: dict[str, Any]) -> None:
     title, way = definition["StartAt"], []
     while title:
         way.append(title)
-        title = definition["States"][title].get("Next")
+        state = definition["States"][title]
+        title = state.get("Next", state.get("Default"))
     assert way == [
         "Accept request",
+        "Is the dataset larger than one function?",
         "Prepare data",
         "Customize",
         "Choose model",

@@ -52,6 +52,9 @@ OUTPUT = "<foundation/OutputBucket.Arn>/"
 # What each function attests, and therefore nobody else may write.
 DOCUMENTS = {
     "accept_request": {documents.accepted_request("run")},
+    "plan_scan": {documents.scan_plan("run")},
+    "scan_range": {documents.scanned_range("run", 0)},
+    "merge_scans": {documents.merged_scans("run")},
     "prepare_data": {
         documents.preflight("run"),
         documents.prepared_data("run"),

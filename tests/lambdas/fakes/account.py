@@ -21,6 +21,7 @@ INTAKE, OUTPUT = "tailor-intake", "tailor-output"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:tailor"
 WAITS = "tailor-waits"
 SETTLE_SECONDS = 15
+ONE_FUNCTION_MAX_BYTES, SCAN_RANGE_BYTES = 10_000, 1_000
 CUSTOMIZATION_MINUTES, DEPLOYMENT_MINUTES = 60, 30
 
 ENVIRONMENTS = (
@@ -33,6 +34,9 @@ ENVIRONMENTS = (
         live_parameter_prefix="/tailor/dev/live",
         customization_deadline_minutes=CUSTOMIZATION_MINUTES,
         deployment_deadline_minutes=DEPLOYMENT_MINUTES,
+        one_function_max_bytes=ONE_FUNCTION_MAX_BYTES,
+        one_function_max_objects=50,
+        scan_range_bytes=SCAN_RANGE_BYTES,
     ),
     IntakeEnvironment(
         intake_bucket=INTAKE,

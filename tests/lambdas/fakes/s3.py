@@ -42,6 +42,7 @@ class FakeS3(FakeClient):
         "AccessDenied": 403,
         "ConditionalRequestConflict": 409,
         "InternalError": 500,
+        "InvalidRange": 416,
         "InvalidRequest": 400,
         "NoSuchKey": 404,
         "NoSuchVersion": 404,
@@ -81,12 +82,24 @@ class FakeS3(FakeClient):
         head = self.store(Bucket, Key, Body).head()
         return {"ETag": head["ETag"], "VersionId": head["VersionId"]}
 
-    def get_object(self, *, Bucket: str, Key: str, VersionId: str = "") -> Answer:
+    def get_object(
+        self, *, Bucket: str, Key: str, VersionId: str = "", Range: str = "", IfMatch: str = ""
+    ) -> Answer:
         version = self._find(Bucket, Key, VersionId)
         if version is None:
             raise self.error("GetObject", "NoSuchVersion" if VersionId else "NoSuchKey")
-        body = StreamingBody(io.BytesIO(version.body or b""), len(version.body or b""))
-        return {**version.head(), "Body": body}
+        if IfMatch and IfMatch != version.head()["ETag"]:
+            raise self.error("GetObject", "PreconditionFailed")
+        content = self._in_range(version.body or b"", Range)
+        return {**version.head(), "Body": StreamingBody(io.BytesIO(content), len(content))}
+
+    def _in_range(self, body: bytes, wanted: str) -> bytes:
+        if not wanted:
+            return body
+        first, last = wanted.removeprefix("bytes=").split("-")
+        if int(first) >= len(body):
+            raise self.error("GetObject", "InvalidRange")
+        return body[int(first) : int(last) + 1 if last else None]
 
     def head_object(self, *, Bucket: str, Key: str, VersionId: str = "") -> Answer:
         version = self._find(Bucket, Key, VersionId)

@@ -90,9 +90,9 @@ def test_a_field_the_interpreter_would_ignore_is_refused(state, field, value):
         ),
         (
             lambda states, machine: states["Each trial"]["ItemProcessor"].update(
-                ProcessorConfig={"Mode": "DISTRIBUTED"}
+                ProcessorConfig={"Mode": "SCATTERED"}
             ),
-            "only the Map mode INLINE",
+            "only the Map modes INLINE and DISTRIBUTED",
         ),
         (
             lambda states, machine: states["Train"]["Catch"].append(

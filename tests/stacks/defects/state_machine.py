@@ -33,6 +33,20 @@ DEFECTS = [
         ),
     ),
     Defect(
+        "all ranges share one history",
+        "only_the_agreed_kinds_of_states_are_used",
+        put_in_state("Scan ranges", "ItemProcessor", "ProcessorConfig", value={"Mode": "INLINE"}),
+    ),
+    Defect(
+        "a range is tried again for longer than its execution may last",
+        "executions_of_a_map_run_end_in_time",
+        put_in_state(
+            "Scan ranges",
+            *("ItemProcessor", "States", "Scan range", "Retry", 0, "MaxDelaySeconds"),
+            value=300,
+        ),
+    ),
+    Defect(
         "a state leads back to an earlier one",
         "the_way_of_a_run_has_no_loop",
         put_in_state("Verify deployment", "Next", value="Start provisioning"),

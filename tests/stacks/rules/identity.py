@@ -166,9 +166,16 @@ def roles_hold_their_rights_before_they_are_used(deployment: Deployment) -> Iter
             continue
         role = resource.properties[users[resource.type]].strip("<>").removesuffix(".Arn")
         granted = {arn.strip("<>") for arn in deployment[role].get("ManagedPolicyArns", [])}
-        late = policies_of_role(deployment, role) - granted - {role, *resource.depends_on}
+        named = {p for p in policies_of_role(deployment, role) if _names(deployment, p, path)}
+        late = policies_of_role(deployment, role) - granted - named - {role, *resource.depends_on}
         if late or not granted:
             yield f"{path} may precede {sorted(late)}"
+
+
+def _names(deployment: Deployment, policy: str, path: str) -> bool:
+    """Whether the policy names what uses the role, and so can only come after it."""
+    statements = [s for s in identity_statements(deployment) if s.policy == policy]
+    return all(any(f"<{path}" in r for r in s.resources) for s in statements)
 
 
 def _all_statements(deployment: Deployment) -> Iterator[Statement]:

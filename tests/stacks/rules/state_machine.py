@@ -15,6 +15,7 @@ _TYPES = {"Task", "Map", "Choice", "Parallel", "Succeed", "Fail"}
 _ENDS = {"Succeed", "Fail"}
 _RESOURCES = (":states:::lambda:invoke", ":states:::lambda:invoke.waitForTaskToken")
 _AWS_ERRORS = ("Lambda.", "Runtime.", "Sandbox.")
+_EXPRESS_SECONDS = 300
 _RELEASE, _RECORD = "Release provisioning", "Record failure"
 
 
@@ -25,10 +26,17 @@ def only_the_agreed_kinds_of_states_are_used(deployment: Deployment) -> Iterator
             yield f"{title} is a {state['Type']}"
         if state["Type"] == "Task" and not state["Resource"].endswith(_RESOURCES):
             yield f"{title} calls {state['Resource']}"
-        if state["Type"] == "Map" and state["ItemProcessor"]["ProcessorConfig"] != {
-            "Mode": "INLINE"
-        }:
+        if state["Type"] == "Map" and state["ItemProcessor"]["ProcessorConfig"] != _processor(
+            state
+        ):
             yield f"{title} is distributed"
+
+
+def _processor(state: State) -> dict[str, str]:
+    """Only what is read from a bucket can be too much for the history of one execution."""
+    if "ItemReader" in state:
+        return {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}
+    return {"Mode": "INLINE"}
 
 
 def the_way_of_a_run_has_no_loop(deployment: Deployment) -> Iterator[str]:
@@ -87,7 +95,7 @@ def retried_errors_exist(deployment: Deployment) -> Iterator[str]:
 def every_failure_is_released_recorded_and_told(deployment: Deployment) -> Iterator[str]:
     states = deployment.definition["States"]
     for title, state in states.items():
-        if state["Type"] in _ENDS:
+        if state["Type"] in _ENDS or state["Type"] == "Choice":  # a Choice cannot catch
             continue
         wanted = state.get("Next") if title in (_RELEASE, _RECORD) else _RELEASE
         caught = [c for c in state.get("Catch", []) if c["ErrorEquals"] == ["States.ALL"]]
@@ -115,6 +123,19 @@ def the_machine_outlives_its_longest_run(deployment: Deployment) -> Iterator[str
     limit = deployment.definition.get("TimeoutSeconds")
     if limit is None or limit < longest:
         yield f"ends after {limit} s, a run can last {longest:.0f} s"
+
+
+def executions_of_a_map_run_end_in_time(deployment: Deployment) -> Iterator[str]:
+    """They are EXPRESS: AWS ends them after 5 minutes, whatever their retries still want."""
+    functions = {f"<{path}.Arn>": function for path, _, function in deployment.functions()}
+    for title, state in all_states(deployment.definition):
+        if "ItemReader" not in state:
+            continue
+        for inner, task in tasks(state["ItemProcessor"]):
+            timeout = functions[task["Arguments"]["FunctionName"]]["Timeout"]
+            longest = timeout + _retrying_seconds(task)
+            if longest > _EXPRESS_SECONDS:
+                yield f"{title}: {inner} can last {longest:.0f} s"
 
 
 def payloads_are_what_the_step_takes(deployment: Deployment) -> Iterator[str]:

@@ -1,0 +1,24 @@
+"""What the three steps of a distributed scan share: the rules of a run, the head of a file."""
+
+import os
+
+from lambdas.run_store import opened
+from lifecycle.catalog import load_catalog
+from lifecycle.dataset.rules import DatasetRules, rules_for
+from lifecycle.dataset.whole_file import HEAD_BYTES
+from lifecycle.environment import StepEnvironment
+from lifecycle.run import AcceptedRequest, ObjectVersion
+
+
+def rules_of(request: AcceptedRequest) -> DatasetRules:
+    return rules_for(load_catalog(), request.base_model, request.technique)
+
+
+def head_of(version: ObjectVersion) -> bytes:
+    """The first HEAD_BYTES. Raises DataChanged where that version is gone."""
+    if version.size == 0:  # no range of it can be satisfied
+        return b""
+    bucket = StepEnvironment.from_variables(os.environ).intake_bucket
+    with opened(bucket, version, 0, HEAD_BYTES - 1) as stream:
+        head: bytes = stream.read()
+    return head

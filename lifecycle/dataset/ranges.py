@@ -1,0 +1,61 @@
+"""Scans the files of a dataset in byte ranges, each apart, and puts together what was found."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from lifecycle.dataset.blocks import Span, Stream, read_blocks
+from lifecycle.dataset.quality.sampling import inspected_one_in, languages_one_in
+from lifecycle.dataset.record_memory import Depth
+from lifecycle.dataset.rules import DatasetRules
+from lifecycle.dataset.scan import Scan
+from lifecycle.dataset.scanner import Scanner
+from lifecycle.dataset.whole_file import crlf_problem, extension_problem, whole_file_problem
+from lifecycle.run import ObjectVersion, ScanRange
+
+
+def plan_ranges(files: Mapping[str, ObjectVersion], length: int) -> list[ScanRange]:
+    """`files` by split; their ranges in order, of `length` bytes but for the last of each."""
+    return [
+        ScanRange(number, split, version, start, end)
+        for number, (split, version, start, end) in enumerate(_cuts(files, length))
+    ]
+
+
+def _cuts(
+    files: Mapping[str, ObjectVersion], length: int
+) -> Iterator[tuple[str, ObjectVersion, int, int]]:
+    for split, version in files.items():
+        for start in range(0, version.size, length):
+            yield split, version, start, min(start + length, version.size)
+
+
+def span_of(part: ScanRange) -> Span:
+    """The lines that start in the range: every line is in exactly one range, and whole."""
+    return Span(part.start, part.end)
+
+
+def scan_part(stream: Stream, part: ScanRange, rules: DatasetRules) -> Scan:
+    """`stream` stands at the first byte of the range's span."""
+    return _scanner(part.split, part.object, rules).scan(read_blocks(stream, span_of(part)))
+
+
+def merge_parts(
+    split: str, version: ObjectVersion, head: bytes, parts: Iterable[Scan], rules: DatasetRules
+) -> Scan:
+    """What one pass over the file finds, but for its digest. `head` are its first HEAD_BYTES."""
+    if problem := whole_file_problem(head, rules):
+        unread = Scan(split, bytes=version.size, is_read=False)
+        unread.log.add(problem.at(split, 0))
+        return unread
+    whole = _scanner(split, version, rules).scan(())
+    for part in parts:
+        whole.merge(part)
+    for problem in (crlf_problem(head), extension_problem(split)):
+        if problem:
+            whole.log.add(problem.at(split, 0))
+    return whole
+
+
+def _scanner(split: str, version: ObjectVersion, rules: DatasetRules) -> Scanner:
+    """The size of the whole file decides how closely its parts are read."""
+    depth = Depth(inspected_one_in(version.size), languages_one_in(version.size))
+    return Scanner(rules, split, depth, advance=lambda _: None)

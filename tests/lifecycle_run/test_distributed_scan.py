@@ -1,0 +1,103 @@
+"""A dataset beyond one function is scanned by many, and comes to what one function finds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from deployed import Deployed, conversations, job_files, waiting
+
+from lifecycle import documents
+from lifecycle.catalog import load_catalog
+from lifecycle.dataset.preflight import Options, Sources, preflight
+from lifecycle.dataset.rules import rules_for
+from lifecycle.request import Technique
+
+MODEL = "amazon.nova-micro-v1:0:128k"
+# Larger than what any other test of this folder submits.
+LIMITS = {"ONE_FUNCTION_MAX_BYTES": "30000", "SCAN_RANGE_BYTES": "7000"}
+
+
+@pytest.fixture(scope="module")
+def lowered(deployed: Deployed) -> Iterator[None]:
+    """The steps take 30 kB for more than one function can scan."""
+    before = {step: _variables(deployed, step) for step in ("AcceptRequest", "PlanScan")}
+    for step, variables in before.items():
+        _set_variables(deployed, step, variables | LIMITS)
+    yield
+    for step, variables in before.items():
+        _set_variables(deployed, step, variables)
+
+
+def test_many_functions_come_to_what_one_finds(
+    deployed: Deployed, lowered: None, tmp_path: Path
+) -> None:
+    training = conversations(150) + conversations(20)  # with duplicates in other ranges
+    test = conversations(4)
+    run = deployed.submit(
+        "beyond-one", job_files("beyond-one", training=training, test=test, base_model=MODEL)
+    )
+    ended = deployed.ended(run)
+    assert ended["status"] == "SUCCEEDED", (ended.get("error"), ended.get("cause"))
+    assert deployed.entered_states(run)[:6] == [
+        "Accept request",
+        "Is the dataset larger than one function?",
+        "Plan scan",
+        "Scan ranges",
+        "Merge scans",
+        "Prepare data",
+    ]
+    plan = deployed.document(documents.scan_plan(run))
+    assert len(plan) == -(-len(training) // 7_000) + 1
+    found = deployed.document(documents.merged_scans(run))
+    assert found == _found_by_one(training, test, tmp_path)
+    assert found["duplicates"]["exact"] == 20
+    assert found["leakage"]["test"] == 4
+
+
+def test_a_broken_record_is_named_by_its_line_in_the_whole_file(
+    deployed: Deployed, lowered: None
+) -> None:
+    lines = conversations(150).splitlines(keepends=True)
+    lines[120] = b'{"messages": [{"role": "user", "content"\n'
+    run = deployed.submit(
+        "beyond-broken",
+        job_files("beyond-broken", training=b"".join(lines), base_model=MODEL),
+    )
+    assert deployed.ended(run)["error"] == "DatasetRejected"
+    found = deployed.document(documents.merged_scans(run))
+    assert found["verdict"] == "reject"
+    assert [f["line"] for f in found["findings"] if f["severity"] == "error"] == [121]
+    assert deployed.jobs_of(run) == []
+
+
+def _found_by_one(training: bytes, test: bytes, folder: Path) -> dict[str, Any]:
+    files = {"training": folder / "training", "test": folder / "test"}
+    files["training"].write_bytes(training)
+    files["test"].write_bytes(test)
+    rules = rules_for(load_catalog(), MODEL, Technique.FINE_TUNING)
+    found = preflight(Sources(**files), rules, Options(digest=False))
+    document: dict[str, Any] = msgspec.to_builtins(found)
+    return msgspec.json.decode(msgspec.json.encode(document))
+
+
+def _variables(deployed: Deployed, step: str) -> dict[str, str]:
+    functions = deployed.account.client("lambda")
+    found = functions.get_function_configuration(FunctionName=_function(deployed, step))
+    variables: dict[str, str] = found["Environment"]["Variables"]
+    return variables
+
+
+def _set_variables(deployed: Deployed, step: str, variables: dict[str, str]) -> None:
+    functions = deployed.account.client("lambda")
+    name = _function(deployed, step)
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+    for _ in waiting(10, f"{name} to be updated"):
+        found = functions.get_function_configuration(FunctionName=name)
+        if found.get("LastUpdateStatus", "Successful") == "Successful":
+            return
+
+
+def _function(deployed: Deployed, step: str) -> str:
+    return deployed.physical_id("lifecycle", f"{step}Function")
