@@ -1,4 +1,4 @@
-"""What the three steps of a distributed scan share: the rules of a run, the head of a file."""
+"""What the steps that read a dataset share: its rules, what its owner calls its files, a head."""
 
 import os
 
@@ -7,11 +7,18 @@ from lifecycle.catalog import load_catalog
 from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.dataset.whole_file import HEAD_BYTES
 from lifecycle.environment import StepEnvironment
+from lifecycle.landing import job_file
 from lifecycle.run import AcceptedRequest, ObjectVersion
 
 
 def rules_of(request: AcceptedRequest) -> DatasetRules:
     return rules_for(load_catalog(), request.base_model, request.technique)
+
+
+def names_of(request: AcceptedRequest) -> dict[str, str]:
+    """By split, what the owner calls the file."""
+    landed = {split: job_file(version.key) for split, version in request.data().items()}
+    return {split: found.file for split, found in landed.items() if found}
 
 
 def head_of(version: ObjectVersion) -> bytes:

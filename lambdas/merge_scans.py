@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from lambdas import aws
-from lambdas.dataset_scan import head_of, rules_of
+from lambdas.dataset_scan import head_of, names_of, rules_of
 from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lifecycle import documents
@@ -22,10 +22,10 @@ def handler(reference: RunReference) -> MergedScans:
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
-    rules = rules_of(request)
+    rules, names = rules_of(request), names_of(request)
     scans = {
         split: merge_parts(
-            split, version, head_of(version), _parts(run, bucket, plan, split), rules
+            names[split], version, head_of(version), _parts(run, bucket, plan, split), rules
         )
         for split, version in request.data().items()
     }

@@ -6,15 +6,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from lambdas import aws
-from lambdas.run_store import downloaded, read_document, write_document
+from lambdas.dataset_scan import names_of, rules_of
+from lambdas.run_store import downloaded, find_document, read_document, write_document
 from lambdas.step import step
 from lifecycle import documents
-from lifecycle.catalog import load_catalog
-from lifecycle.dataset.preflight import Sources, check
+from lifecycle.dataset.preflight import Preflight, Sources, check
 from lifecycle.dataset.prepare import WrittenFile, require_accepted, write_prepared
-from lifecycle.dataset.rules import rules_for
 from lifecycle.environment import StepEnvironment
-from lifecycle.landing import job_file
 from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
 
 
@@ -23,12 +21,14 @@ def handler(reference: RunReference) -> PreparedData:
     environment = StepEnvironment.from_variables(os.environ)
     run, bucket = reference.run_id, environment.output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
-    rules = rules_for(load_catalog(), request.base_model, request.technique)
+    rules = rules_of(request)
+    report = documents.preflight(run)
+    if scanned := find_document(bucket, documents.merged_scans(run), Preflight):
+        _judge(scanned, bucket, report)
     with ExitStack() as stack:
         sources = _download(stack, environment.intake_bucket, request)
         checked = check(sources, rules)
-        write_document(bucket, documents.preflight(run), checked.preflight)
-        require_accepted(checked.preflight, documents.s3_uri(bucket, documents.preflight(run)))
+        _judge(checked.preflight, bucket, report)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         written = write_prepared(sources, checked, rules, folder)
         uploaded = {
@@ -45,6 +45,11 @@ def handler(reference: RunReference) -> PreparedData:
     return prepared
 
 
+def _judge(preflight: Preflight, bucket: str, report: str) -> None:
+    write_document(bucket, report, preflight)
+    require_accepted(preflight, documents.s3_uri(bucket, report))
+
+
 def _download(stack: ExitStack, bucket: str, request: AcceptedRequest) -> Sources:
     def fetch(version: ObjectVersion | None) -> Path | None:
         return stack.enter_context(downloaded(bucket, version)) if version else None
@@ -54,19 +59,8 @@ def _download(stack: ExitStack, bucket: str, request: AcceptedRequest) -> Source
         validation=fetch(request.validation),
         test=fetch(request.test),
         split_validation=request.with_validation and request.validation is None,
-        names=_names(request),
+        names=names_of(request),
     )
-
-
-def _names(request: AcceptedRequest) -> dict[str, str]:
-    """By split, what the owner calls the file."""
-    files = {
-        "training": request.training,
-        "validation": request.validation,
-        "test": request.test,
-    }
-    landed = {split: job_file(version.key) for split, version in files.items() if version}
-    return {split: found.file for split, found in landed.items() if found}
 
 
 def _upload(bucket: str, key: str, file: WrittenFile) -> PreparedFile:

@@ -3,7 +3,7 @@
 import os
 
 from lambdas import aws
-from lambdas.dataset_scan import rules_of
+from lambdas.dataset_scan import names_of, rules_of
 from lambdas.run_store import opened, read_document
 from lambdas.step import step
 from lifecycle import documents
@@ -20,7 +20,7 @@ def handler(reference: RangeReference) -> ScannedRange:
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     first = span_of(part).first_byte
     with opened(environment.intake_bucket, part.object, first) as stream:
-        scan = scan_part(stream, part, rules_of(request))
+        scan = scan_part(stream, part, names_of(request)[part.split], rules_of(request))
     key = documents.scanned_range(run, part.number)
     aws.s3().put_object(Bucket=bucket, Key=key, Body=encode_scan(scan))
     return ScannedRange(run, part.number, scan.records)

@@ -33,29 +33,29 @@ def span_of(part: ScanRange) -> Span:
     return Span(part.start, part.end)
 
 
-def scan_part(stream: Stream, part: ScanRange, rules: DatasetRules) -> Scan:
-    """`stream` stands at the first byte of the range's span."""
-    return _scanner(part.split, part.object, rules).scan(read_blocks(stream, span_of(part)))
+def scan_part(stream: Stream, part: ScanRange, file: str, rules: DatasetRules) -> Scan:
+    """`stream` stands at the first byte of the range's span; `file` is what findings call it."""
+    return _scanner(file, part.object, rules).scan(read_blocks(stream, span_of(part)))
 
 
 def merge_parts(
-    split: str, version: ObjectVersion, head: bytes, parts: Iterable[Scan], rules: DatasetRules
+    file: str, version: ObjectVersion, head: bytes, parts: Iterable[Scan], rules: DatasetRules
 ) -> Scan:
     """What one pass over the file finds, but for its digest. `head` are its first HEAD_BYTES."""
     if problem := whole_file_problem(head, rules):
-        unread = Scan(split, bytes=version.size, is_read=False)
-        unread.log.add(problem.at(split, 0))
+        unread = Scan(file, bytes=version.size, is_read=False)
+        unread.log.add(problem.at(file, 0))
         return unread
-    whole = _scanner(split, version, rules).scan(())
+    whole = _scanner(file, version, rules).scan(())
     for part in parts:
         whole.merge(part)
-    for problem in (crlf_problem(head), extension_problem(split)):
+    for problem in (crlf_problem(head), extension_problem(file)):
         if problem:
-            whole.log.add(problem.at(split, 0))
+            whole.log.add(problem.at(file, 0))
     return whole
 
 
-def _scanner(split: str, version: ObjectVersion, rules: DatasetRules) -> Scanner:
+def _scanner(file: str, version: ObjectVersion, rules: DatasetRules) -> Scanner:
     """The size of the whole file decides how closely its parts are read."""
     depth = Depth(inspected_one_in(version.size), languages_one_in(version.size))
-    return Scanner(rules, split, depth, advance=lambda _: None)
+    return Scanner(rules, file, depth, advance=lambda _: None)

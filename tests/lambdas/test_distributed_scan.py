@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from lambdas import accept_request, merge_scans, plan_scan, scan_range
+from lambdas import accept_request, merge_scans, plan_scan, prepare_data, scan_range
 from lifecycle import documents
-from lifecycle.errors import DataChanged, TransientServiceError
+from lifecycle.errors import DataChanged, DatasetRejected, TransientServiceError
 from tests.lambdas.fakes.account import (
     INTAKE,
     ONE_FUNCTION_MAX_BYTES,
@@ -142,3 +142,19 @@ def test_what_a_range_returns_says_nothing_of_the_data(account: FakeAccount) -> 
     assert set(answer) == {"run_id", "number", "records"}
     assert "What is" not in json.dumps(answer)
     assert documents.scanned_range(run, 0) in account.s3.keys(OUTPUT)
+
+
+def test_a_dataset_that_many_functions_rejected_is_not_downloaded(account: FakeAccount) -> None:
+    run, plan = planned(account, files={"train.jsonl": conversations(30) + b"{\n"})
+    found = merged(account, run, plan)
+    read = len(account.journal.of("GetObject"))
+    with pytest.raises(DatasetRejected, match=r"train\.jsonl:31"):
+        prepare_data.handler({"run_id": run}, None)
+    assert document(account, documents.preflight(run)) == found
+    assert {call["Bucket"] for call in account.journal.of("GetObject")[read:]} == {OUTPUT}
+
+
+def test_a_dataset_that_many_functions_accepted_is_prepared(account: FakeAccount) -> None:
+    run, plan = planned(account, files={"train.jsonl": conversations(30)})
+    merged(account, run, plan)
+    assert prepare_data.handler({"run_id": run}, None)["training"]["records"] == 27

@@ -51,35 +51,37 @@ def test_many_functions_come_to_what_one_finds(
     plan = deployed.document(documents.scan_plan(run))
     assert len(plan) == -(-len(training) // 7_000) + 1
     found = deployed.document(documents.merged_scans(run))
-    assert found == _found_by_one(training, test, tmp_path)
+    assert found == _found_by_one({"training": training, "test": test}, tmp_path)
     assert found["duplicates"]["exact"] == 20
     assert found["leakage"]["test"] == 4
 
 
-def test_a_broken_record_is_named_by_its_line_in_the_whole_file(
-    deployed: Deployed, lowered: None
+def test_a_large_dataset_is_rejected_with_the_report_of_a_small_one(
+    deployed: Deployed, lowered: None, tmp_path: Path
 ) -> None:
     lines = conversations(150).splitlines(keepends=True)
     lines[120] = b'{"messages": [{"role": "user", "content"\n'
+    data = {"training": "train.jsonl", "validation": "none"}
     run = deployed.submit(
-        "beyond-broken",
-        job_files("beyond-broken", training=b"".join(lines), base_model=MODEL),
+        "beyond-broken", job_files("beyond-broken", training=b"".join(lines), data=data)
     )
     assert deployed.ended(run)["error"] == "DatasetRejected"
-    found = deployed.document(documents.merged_scans(run))
-    assert found["verdict"] == "reject"
-    assert [f["line"] for f in found["findings"] if f["severity"] == "error"] == [121]
+    assert "train.jsonl:121" in deployed.failure_reason(run)
+    report = deployed.document(documents.preflight(run))
+    assert report == _found_by_one({"training": b"".join(lines)}, tmp_path)
     assert deployed.jobs_of(run) == []
 
 
-def _found_by_one(training: bytes, test: bytes, folder: Path) -> dict[str, Any]:
-    files = {"training": folder / "training", "test": folder / "test"}
-    files["training"].write_bytes(training)
-    files["test"].write_bytes(test)
+def _found_by_one(files: dict[str, bytes], folder: Path) -> dict[str, Any]:
+    """In one pass, which alone can give a digest of the whole."""
+    paths = {split: folder / split for split in files}
+    for split, path in paths.items():
+        path.write_bytes(files[split])
+    names = {"training": "train.jsonl", "test": "test.jsonl"}
     rules = rules_for(load_catalog(), MODEL, Technique.FINE_TUNING)
-    found = preflight(Sources(**files), rules, Options(digest=False))
-    document: dict[str, Any] = msgspec.to_builtins(found)
-    return msgspec.json.decode(msgspec.json.encode(document))
+    found = preflight(Sources(**paths, names=names), rules, Options(digest=False))
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(found))
+    return document
 
 
 def _variables(deployed: Deployed, step: str) -> dict[str, str]:

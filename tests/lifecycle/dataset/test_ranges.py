@@ -42,7 +42,9 @@ def scan_apart(files: dict[str, bytes], length: int) -> bytes:
     for part in plan_ranges(versions, length):
         stream = BytesIO(files[part.split])
         stream.seek(span_of(part).first_byte)
-        parts[part.split].append(decode_scan(encode_scan(scan_part(stream, part, RULES))))
+        parts[part.split].append(
+            decode_scan(encode_scan(scan_part(stream, part, part.split, RULES)))
+        )
     scans = {
         split: merge_parts(split, versions[split], body[:HEAD_BYTES], parts[split], RULES)
         for split, body in files.items()
@@ -129,7 +131,7 @@ def test_a_range_reads_one_byte_and_one_line_more_than_its_own() -> None:
     part = plan_ranges({"training": version(body)}, 1_000_000)[1]
     stream = BytesIO(body)
     stream.seek(span_of(part).first_byte)
-    scan_part(stream, part, RULES)
+    scan_part(stream, part, part.split, RULES)
     assert stream.tell() - part.end <= 2 * 64 * 1024  # read in blocks
 
 
