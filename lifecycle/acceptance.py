@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lifecycle.catalog.catalog import (
+from lifecycle.catalog import (
     CUSTOMIZATION_TYPES,
     Catalog,
     TechniqueSupport,
     require_deployment_mode,
     resolve_hyperparameters,
 )
-from lifecycle.errors import ModelUnavailable, RequestInvalid
-from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest
+from lifecycle.errors import ModelUnavailable, NotYetSupported, RequestInvalid
+from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
 from lifecycle.run import AcceptedRequest, RunInput, Trial
 
 
 def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) -> AcceptedRequest:
     """Raises the error that names what to change, before anything is spent."""
+    _require_finished(request.technique)
     model = catalog.model(request.base_model)
     support = catalog.support(model, request.technique, region)
     require_deployment_mode(support, request.deployment.mode)
@@ -36,6 +37,19 @@ def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) ->
         test=run.files[request.data.test] if request.data.test else None,
         trials=(Trial(0, resolve_hyperparameters(support, request.hyperparameters)),),
     )
+
+
+_FINISHED = (Technique.FINE_TUNING, Technique.CONTINUED_PRE_TRAINING)
+
+
+def _require_finished(technique: Technique) -> None:
+    """The catalogue knows more techniques than the lifecycle carries out yet."""
+    if technique not in _FINISHED:
+        raise NotYetSupported(
+            f"technique {technique.value!r} is not yet supported",
+            where="technique",
+            fix=f"use one of: {', '.join(_FINISHED)}",
+        )
 
 
 def require_active(model: str, lifecycle_status: str) -> None:

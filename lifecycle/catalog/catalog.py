@@ -1,72 +1,31 @@
-"""The catalogue's types, and how a request is resolved against it."""
+"""The catalogue as a whole, and how a request is resolved against it."""
 
-import math
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Annotated, Literal
+from msgspec import Struct
 
-import msgspec
-from msgspec import Meta, Struct
-
-from lifecycle.errors import HyperparameterInvalid, ModelUnavailable, NotYetSupported
-from lifecycle.request import DeploymentMode, Hyperparameter, Technique
-
-CUSTOMIZATION_TYPES = {Technique.FINE_TUNING: "FINE_TUNING"}
+from lifecycle.catalog.dataset_rules import DatasetRules
+from lifecycle.catalog.imports import ImportArchitecture, ImportLimits, ModelPackages
+from lifecycle.catalog.models import BaseModel
+from lifecycle.catalog.techniques import CUSTOMIZATION_TYPES, TechniqueSupport
+from lifecycle.errors import ModelUnavailable, NotYetSupported
+from lifecycle.request import DeploymentMode, Technique
 
 
-class HyperparameterRange(Struct, frozen=True, forbid_unknown_fields=True):
-    """Bounds are inclusive, as the service states them."""
-
-    type: Literal["integer", "number"]
-    min: float
-    max: float
-    default: float
-
-    def admits(self, value: float) -> bool:
-        whole = self.type == "number" or value.is_integer()
-        return whole and self.min <= value <= self.max
-
-    def __str__(self) -> str:
-        return f"{self.type} from {self.min:g} to {self.max:g}, default {self.default:g}"
-
-
-class TechniqueSupport(Struct, frozen=True, forbid_unknown_fields=True):
-    """How some models can be customized by one technique."""
-
-    technique: Technique
-    models: tuple[str, ...]
-    regions: tuple[str, ...]
-    format: Literal["converse-text"]
-    min_records: Annotated[int, Meta(ge=1)]
-    max_records: Annotated[int, Meta(ge=1)]
-    """Of training and validation together, as the quota counts them."""
-    validation: bool
-    deployment_modes: tuple[DeploymentMode, ...]
-    source: str
-    hyperparameters: dict[str, HyperparameterRange]
-
-
-class BaseModel(Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    customization_id: str
-    name: str
-
-    def answers_to(self, identifier: str) -> bool:
-        plain = identifier.split("foundation-model/")[-1]
-        return plain in (self.id, self.customization_id)
-
-
-class Catalog(Struct, frozen=True, forbid_unknown_fields=True):
+class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     models: tuple[BaseModel, ...]
     techniques: tuple[TechniqueSupport, ...]
+    datasets: tuple[DatasetRules, ...]
+    architectures: tuple[ImportArchitecture, ...]
+    import_limits: ImportLimits
+    model_packages: ModelPackages
 
     def model(self, identifier: str) -> BaseModel:
         """By id, id with context suffix, or foundation-model ARN. Raises ModelUnavailable."""
         for model in self.models:
             if model.answers_to(identifier):
                 return model
-        known = ", ".join(model.customization_id for model in self.models)
+        known = ", ".join(
+            model.customization_id for model in self.models if model.lifecycle.is_live
+        )
         raise ModelUnavailable(
             f"base model {identifier!r} is not in the catalogue of customizable models",
             where="base_model",
@@ -92,79 +51,68 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True):
                 where="technique",
                 fix=f"use one of: {', '.join(CUSTOMIZATION_TYPES)}",
             )
-        supported = (s for s in self.techniques if model.id in s.models)
-        found = next((s for s in supported if s.technique is technique), None)
+        supported = [row for row in self.techniques if model.id in row.models]
+        found = next((row for row in supported if row.technique is technique), None)
         if found is None:
+            able = ", ".join(row.technique.value for row in supported)
             raise ModelUnavailable(
-                f"{model.name} cannot be customized by {technique.value}", where="technique"
+                f"{model.name} cannot be customized by {technique.value}",
+                where="technique",
+                fix=f"use one of its techniques: {able}" if able else "use another model",
             )
         return found
 
+    def alternatives(
+        self, model: BaseModel, technique: Technique, region: str
+    ) -> tuple[BaseModel, ...]:
+        """Other live models for the same technique and region, the nearest first: those of the
+        same provider, then those that take and give the same."""
+        offered = {
+            each
+            for row in self.techniques
+            if row.technique is technique and region in row.regions
+            for each in row.models
+        }
+        live = (each for each in self.models if each.id in offered and each.lifecycle.is_live)
+        return tuple(
+            sorted(
+                (each for each in live if each.id != model.id),
+                key=lambda each: (each.provider != model.provider, _distance(each, model)),
+            )
+        )
+
+    def architecture(self, name: str) -> ImportArchitecture:
+        """By its name in config.json. Raises ModelUnavailable."""
+        for row in self.architectures:
+            if row.architecture == name:
+                return row
+        raise ModelUnavailable(
+            f"models of the architecture {name!r} cannot be imported",
+            where="config.json: architectures",
+            fix=f"use one of: {', '.join(row.architecture for row in self.architectures)}",
+        )
+
+
+def _distance(one: BaseModel, other: BaseModel) -> int:
+    """How many kinds of input and output only one of the two has."""
+    inputs = set(one.input_modalities) ^ set(other.input_modalities)
+    return len(inputs) + len(set(one.output_modalities) ^ set(other.output_modalities))
+
+
+_SERVED = (DeploymentMode.ON_DEMAND,)  # the modes that the lifecycle can bring into service yet
+
 
 def require_deployment_mode(support: TechniqueSupport, mode: DeploymentMode) -> None:
-    if mode not in support.deployment_modes:
+    """Raises NotYetSupported, or ModelUnavailable where the service does not offer the mode."""
+    if mode not in _SERVED:
         raise NotYetSupported(
             f"deployment mode {mode.value!r} is not yet supported",
             where="deployment.mode",
+            fix=f"use one of: {', '.join(_SERVED)}",
+        )
+    if mode not in support.deployment_modes:
+        raise ModelUnavailable(
+            f"what is made of this model cannot be served {mode.value}",
+            where="deployment.mode",
             fix=f"use one of: {', '.join(support.deployment_modes)}",
         )
-
-
-def resolve_hyperparameters(
-    support: TechniqueSupport, asked: dict[str, Hyperparameter]
-) -> dict[str, str]:
-    """The asked values over the defaults, as the strings that the API wants.
-
-    Raises HyperparameterInvalid with name, value, allowed range and default.
-    """
-    for name in asked:
-        if name not in support.hyperparameters:
-            raise HyperparameterInvalid(
-                f"hyper-parameter {name!r} does not exist for this model",
-                where=f"hyperparameters.{name}",
-                fix=f"use one of: {', '.join(support.hyperparameters)}",
-            )
-    return {
-        name: _to_text(bounds, _checked(name, bounds, asked.get(name, bounds.default)))
-        for name, bounds in support.hyperparameters.items()
-    }
-
-
-def _checked(name: str, bounds: HyperparameterRange, value: Hyperparameter) -> float:
-    if isinstance(value, list):
-        raise NotYetSupported(
-            f"hyper-parameter {name!r} is a list; sweeps are not yet supported",
-            where=f"hyperparameters.{name}",
-            fix="give one value",
-        )
-    number = _number(value)
-    if not bounds.admits(number):
-        raise HyperparameterInvalid(
-            f"hyper-parameter {name!r} is {value!r}",
-            where=f"hyperparameters.{name}",
-            why=f"allowed is {bounds}",
-        )
-    return number
-
-
-def _number(value: int | float | str) -> float:
-    """NaN, which no range admits, for what is no number."""
-    try:
-        return float(value)
-    except ValueError:
-        return math.nan
-
-
-def _to_text(bounds: HyperparameterRange, value: float) -> str:
-    return str(int(value)) if bounds.type == "integer" else repr(value)
-
-
-@cache
-def load_catalog() -> Catalog:
-    tables: dict[str, list[object]] = {"models": [], "techniques": []}
-    for document in sorted(files(__package__).iterdir(), key=lambda file: file.name):
-        if document.name.endswith(".toml"):
-            content = tomllib.loads(document.read_text("utf-8"))
-            for table, rows in tables.items():
-                rows.extend(content.get(table, []))
-    return msgspec.convert(tables, Catalog)

@@ -1,147 +1,41 @@
-"""The rules that a dataset must keep: one set for each family of models and technique, all data."""
+"""The rules that a dataset must keep, found in the catalogue."""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Literal
-
-import msgspec
-from msgspec import Struct
-
-from lifecycle.catalog import Catalog
-from lifecycle.dataset.findings import Severity
+from lifecycle.catalog import Catalog, load_catalog
+from lifecycle.catalog.dataset_rules import (
+    DatasetRules,
+    FormatName,
+    MediaKind,
+    MediaRules,
+    ReservedWords,
+)
 from lifecycle.errors import ModelUnavailable
 from lifecycle.request import Technique
 
-MediaKind = Literal["image", "video", "document"]
-FormatName = Literal[
-    "converse",
-    "prompt-completion",
-    "claude-messages",
-    "image-caption",
-    "pretraining-text",
-    "rft-chat",
-    "distillation-prompts",
-    "invocation-log",
+__all__ = [
+    "DatasetRules",
+    "FormatName",
+    "MediaKind",
+    "MediaRules",
+    "ReservedWords",
+    "all_rules",
+    "rules_for",
 ]
-
-
-class MediaRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """Of one kind of media. Sizes in bytes, sides in pixels; 0 is no limit."""
-
-    kind: MediaKind
-    formats: tuple[str, ...]
-    source: str
-    disputed_formats: tuple[str, ...] = ()
-    """Some sources allow them, some do not: a warning."""
-    max_per_record: int = 0
-    max_bytes: int = 0
-    min_side: int = 0
-    max_side: int = 0
-    max_pixels: int = 0
-    max_aspect_ratio: float = 0
-    max_seconds: int = 0
-
-
-class ReservedWords(Struct, frozen=True, forbid_unknown_fields=True):
-    """`turn`: at the start of a text or of a line in it; `line`: only after a line break."""
-
-    words: tuple[str, ...]
-    where: Literal["turn", "line", "anywhere"]
-    severity: Severity
-    source: str
-
-
-class DatasetRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Bounds are inclusive; 0 is no limit. Tokens are the model's, and so only ever estimated."""
-
-    models: tuple[str, ...]
-    technique: Technique
-    format: FormatName
-    source: str
-
-    min_records: int = 1
-    max_records: int
-    """Of training and validation together."""
-    validation: bool = True
-    min_validation_records: int = 0
-    max_validation_records: int = 0
-    max_file_bytes: int = 0
-    max_validation_file_bytes: int = 0
-    max_line_bytes: int = 0
-
-    max_tokens: int = 0
-    """Of one record, prompt and answer together."""
-    max_prompt_tokens: int = 0
-    max_answer_tokens: int = 0
-    min_answer_characters: int = 0
-    max_answer_characters: int = 0
-    characters_per_token: float = 4.0
-    """Of ASCII text. Other scripts count by their bytes in UTF-8: they take more tokens, too."""
-
-    schema_version: Literal["any", "fixed-if-present", "fixed"] = "any"
-    min_messages: int = 2
-    max_messages: int = 0
-    alternating: bool = True
-    max_system_blocks: int = 0
-    answer_required: bool = True
-    text_only: bool = False
-    """One text block for each turn, nothing else."""
-    reasoning: bool = False
-    tools: bool = False
-    uniform: bool = False
-    """Optional parts should be in all records or in none."""
-    media: tuple[MediaRules, ...] = ()
-    reserved: tuple[ReservedWords, ...] = ()
-
-    def media_of(self, kind: MediaKind) -> MediaRules | None:
-        return next((rules for rules in self.media if rules.kind == kind), None)
 
 
 def rules_for(catalog: Catalog, model: str, technique: Technique) -> DatasetRules:
     """By id, id with context suffix, or foundation-model ARN. Raises ModelUnavailable."""
-    wanted = next((known.id for known in catalog.models if known.answers_to(model)), model)
-    wanted = wanted.split("foundation-model/")[-1]
-    for rules in all_rules():
-        if rules.technique is technique and any(_is(wanted, known) for known in rules.models):
+    wanted = catalog.model(model)
+    of_model = [rules for rules in catalog.datasets if wanted.id in rules.models]
+    for rules in of_model:
+        if rules.technique is technique:
             return rules
-    techniques = {
-        rules.technique.value
-        for rules in all_rules()
-        if any(_is(wanted, known) for known in rules.models)
-    }
+    techniques = sorted({rules.technique.value for rules in of_model})
     raise ModelUnavailable(
         f"there are no dataset rules for {model!r} and {technique.value}",
         where="base_model, technique",
-        fix=f"use one of its techniques: {', '.join(sorted(techniques))}"
-        if techniques
-        else "use a model that can be customized",
+        fix=f"use one of its techniques: {', '.join(techniques)}",
     )
 
 
-def _is(model: str, known: str) -> bool:
-    return model == known or model.startswith(f"{known}:")
-
-
-@cache
 def all_rules() -> tuple[DatasetRules, ...]:
-    content = tomllib.loads((files("lifecycle.catalog") / "datasets.toml").read_text("utf-8"))
-    shared = {name: content[name] for name in ("reserved", "media")}
-    rows = [_resolved(row, shared) for row in content["datasets"]]
-    return msgspec.convert(rows, tuple[DatasetRules, ...])
-
-
-def _resolved(row: dict[str, object], shared: dict[str, dict[str, object]]) -> dict[str, object]:
-    """Rows name what they share: lists of reserved words and of media by their names."""
-    return row | {
-        table: [item for name in _names(row, table) for item in _listed(shared[table][name])]
-        for table in shared
-    }
-
-
-def _names(row: dict[str, object], table: str) -> list[str]:
-    return msgspec.convert(row.get(table, []), list[str])
-
-
-def _listed(shared: object) -> list[object]:
-    return shared if isinstance(shared, list) else [shared]
+    return load_catalog().datasets

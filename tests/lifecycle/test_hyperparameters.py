@@ -6,11 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.catalog import load_catalog
-from lifecycle.catalog.catalog import resolve_hyperparameters
+from lifecycle.catalog import (
+    HyperparameterRange,
+    TechniqueSupport,
+    load_catalog,
+    resolve_hyperparameters,
+)
 from lifecycle.errors import HyperparameterInvalid, NotYetSupported
+from lifecycle.request import Technique
 
-NOVA = load_catalog().techniques[0]
+
+def support(model: str, technique: Technique = Technique.FINE_TUNING) -> TechniqueSupport:
+    return load_catalog().support_anywhere(load_catalog().model(model), technique)
+
+
+NOVA = support("amazon.nova-micro-v1:0")
+IMAGES = support("amazon.titan-image-generator-v2:0")
+EMBEDDINGS = support("amazon.titan-embed-image-v1:0")
+RFT = support("amazon.nova-2-lite-v1:0", Technique.REINFORCEMENT_FINE_TUNING)
+STUDENT = support("amazon.nova-micro-v1:0", Technique.DISTILLATION)
+COMMAND = support("cohere.command-text-v14")
 DEFAULTS = {"epochCount": "2", "learningRate": "1e-05", "learningRateWarmupSteps": "10"}
 
 
@@ -73,6 +88,75 @@ def test_a_hyperparameter_that_does_not_exist_is_refused_with_those_that_do(name
         resolve_hyperparameters(NOVA, {name: 1})
     assert repr(name) in refused.value.what
     assert "epochCount, learningRate" in refused.value.fix
+    assert "epochCount: integer from 1 to 5, default 2;" in refused.value.why
+
+
+def test_where_there_are_no_hyperparameters_each_is_refused() -> None:
+    assert resolve_hyperparameters(STUDENT, {}) == {}
+    with pytest.raises(HyperparameterInvalid, match="takes no hyper-parameters") as refused:
+        resolve_hyperparameters(STUDENT, {"epochCount": 1})
+    assert refused.value.fix == "remove it"
+
+
+def test_a_required_hyperparameter_that_is_missing_is_named_with_its_range() -> None:
+    with pytest.raises(HyperparameterInvalid) as refused:
+        resolve_hyperparameters(IMAGES, {"batchSize": 8})
+    assert refused.value.what == "hyper-parameter 'stepCount' is missing, and it has no default"
+    assert refused.value.why == 'allowed is integer from 10 to 40000 or "auto", required'
+    assert refused.value.where == "hyperparameters.stepCount"
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "asked", "sent"),
+    [
+        (IMAGES, "stepCount", "auto", "auto"),
+        (IMAGES, "stepCount", "Auto", "auto"),
+        (IMAGES, "stepCount", 10, "10"),
+        (EMBEDDINGS, "epochCount", "auto", "Auto"),
+        (EMBEDDINGS, "epochCount", "AUTO", "Auto"),
+        (RFT, "reasoningEffort", "HIGH", "high"),
+    ],
+)
+def test_a_word_is_sent_in_the_case_that_the_api_wants(
+    row: TechniqueSupport, name: str, asked: Any, sent: str
+) -> None:
+    assert resolve_hyperparameters(row, {name: asked})[name] == sent
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "asked"),
+    [
+        (IMAGES, "stepCount", "automatic"),
+        (IMAGES, "stepCount", 9),
+        (NOVA, "epochCount", "auto"),
+        (RFT, "reasoningEffort", "extreme"),
+        (RFT, "reasoningEffort", 1),
+        (RFT, "reasoningEffort", float("nan")),
+    ],
+)
+def test_another_word_is_refused(row: TechniqueSupport, name: str, asked: Any) -> None:
+    with pytest.raises(HyperparameterInvalid) as refused:
+        resolve_hyperparameters(row, {name: asked})
+    assert refused.value.what == f"hyper-parameter {name!r} is {asked!r}"
+
+
+def test_what_is_left_to_the_service_is_sent_only_where_it_is_asked_for() -> None:
+    assert "evalPercentage" not in resolve_hyperparameters(COMMAND, {})
+    assert resolve_hyperparameters(COMMAND, {"evalPercentage": 10})["evalPercentage"] == "10.0"
+
+
+def test_native_values_are_the_numbers_and_words_that_were_meant() -> None:
+    sent = resolve_hyperparameters(RFT, {"epochCount": 3.0, "learningRate": "5e-5"})
+    native = {name: RFT.hyperparameters[name].native(text) for name, text in sent.items()}
+    assert native["epochCount"] == 3
+    assert isinstance(native["epochCount"], int)
+    assert native["learningRate"] == 5e-5
+    assert native["reasoningEffort"] == "medium"
+
+
+def test_what_has_a_default_is_not_required() -> None:
+    with pytest.raises(ValueError, match="is not required"):
+        HyperparameterRange(type="integer", min=1, max=2, default=1, required=True)
 
 
 @pytest.mark.parametrize("values", [[], [1], [1, 2]])

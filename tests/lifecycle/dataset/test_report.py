@@ -1,6 +1,7 @@
 """preflight.html: verdict first, nothing from elsewhere, and no text that could run."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -30,6 +31,7 @@ def rules(source: str = "the guide", max_tokens: int = 0) -> DatasetRules:
         technique=Technique.FINE_TUNING,
         format="converse",
         source=source,
+        read_on=date(2026, 11, 20),
         max_records=10,
         max_tokens=max_tokens,
     )
