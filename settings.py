@@ -19,6 +19,21 @@ class JobNetwork:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceLocation:
+    """Objects in another bucket of this account and region that jobs may read."""
+
+    bucket: str
+    prefix: str = ""
+    """Of the objects' keys; ends with a slash unless it is empty."""
+    key_arn: str | None = None
+    """Of the KMS key that they are encrypted with."""
+
+    @property
+    def uri(self) -> str:
+        return f"s3://{self.bucket}/{self.prefix}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     stage: str
     name_prefix: str = "tailor"
@@ -57,6 +72,10 @@ class Settings:
     permissions_boundary: str | None = None
     """The name of a managed policy that bounds every role."""
     job_network: JobNetwork | None = None
+    invocation_logs: tuple[SourceLocation, ...] = ()
+    """Where model invocation logging delivers what a distillation may learn from."""
+    model_weights: tuple[SourceLocation, ...] = ()
+    """Weights to import, beside those that land in the intake bucket."""
     tags: dict[str, str] = field(default_factory=dict)
 
     def stack_name(self, name: str) -> str:

@@ -16,7 +16,7 @@ def customization_parameters(
         "jobName": names.customization_job(run, trial),
         "customModelName": names.custom_model(run, trial),
         "clientRequestToken": names.client_request_token(run, "customization", trial),
-        "roleArn": environment.customization_role_arn,
+        "roleArn": environment.role_arn(request.technique),
         "baseModelIdentifier": request.base_model,
         "customizationType": request.customization_type,
         "customModelKmsKeyId": environment.model_key_arn,

@@ -7,6 +7,8 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
+from lifecycle.request import Technique
+
 
 class Variables(Struct, frozen=True, kw_only=True):
     def to_variables(self) -> dict[str, str]:
@@ -27,7 +29,11 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     intake_bucket: str
     output_bucket: str
     waits_table: str
-    customization_role_arn: str
+    fine_tuning_role_arn: str
+    continued_pre_training_role_arn: str
+    distillation_role_arn: str
+    reinforcement_fine_tuning_role_arn: str
+    import_role_arn: str
     model_key_arn: str
     live_parameter_prefix: str
     customization_deadline_minutes: int
@@ -39,6 +45,17 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     job_subnet_ids: str = ""
     """Comma-separated; empty means that jobs run outside a VPC."""
     job_security_group_ids: str = ""
+
+    def role_arn(self, technique: Technique) -> str:
+        """Of the service role that Amazon Bedrock assumes for the jobs of the technique."""
+        arns = {
+            Technique.FINE_TUNING: self.fine_tuning_role_arn,
+            Technique.CONTINUED_PRE_TRAINING: self.continued_pre_training_role_arn,
+            Technique.DISTILLATION: self.distillation_role_arn,
+            Technique.REINFORCEMENT_FINE_TUNING: self.reinforcement_fine_tuning_role_arn,
+            Technique.IMPORT: self.import_role_arn,
+        }
+        return arns[technique]
 
 
 class IntakeEnvironment(Variables, frozen=True, kw_only=True):

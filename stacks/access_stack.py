@@ -1,17 +1,18 @@
-"""The roles that Amazon Bedrock assumes."""
+"""The roles that Amazon Bedrock assumes: one for each technique, with what that technique needs."""
 
 from typing import Any
 
-from aws_cdk import ArnFormat, Aws, Stack
-from aws_cdk import aws_iam as iam
+from aws_cdk import Stack
 from constructs import Construct
 
 from lifecycle.documents import CUSTOMIZATION_FOLDER, PREPARED_FOLDER, RUNS_PREFIX
-from settings import JobNetwork, Settings
+from lifecycle.landing import JOBS_PREFIX
+from lifecycle.request import Technique
+from settings import Settings, SourceLocation
 from stacks.foundation_stack import FoundationStack
-from stacks.job_network_policy import job_network_statements, job_network_wide_statements
+from stacks.job_network_policy import CUSTOMIZATION_JOBS, IMPORT_JOBS
 from stacks.key_policies import customize_with_model_key
-from stacks.role_policy import attach_policy
+from stacks.service_role import ServiceRole, in_this_account, read_sources, use_key
 
 
 class AccessStack(Stack):
@@ -25,81 +26,83 @@ class AccessStack(Stack):
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id, **kwargs)
-        self.customization_role = self._customization_role()
-        self._allow_data(foundation)
-        self._allow_keys(foundation)
-        if settings.job_network:
-            self._allow_network(settings.job_network)
+        self._settings, self._foundation = settings, foundation
+        self._roles = {
+            Technique.FINE_TUNING: self._customizing("FineTuning"),
+            Technique.CONTINUED_PRE_TRAINING: self._customizing("ContinuedPreTraining"),
+            Technique.DISTILLATION: self._distilling(),
+            Technique.REINFORCEMENT_FINE_TUNING: self._customizing("ReinforcementFineTuning"),
+            Technique.IMPORT: self._importing(),
+        }
 
-    def _customization_role(self) -> iam.Role:
-        jobs = self.format_arn(
-            service="bedrock",
-            resource="model-customization-job",
-            resource_name="*",
-            arn_format=ArnFormat.SLASH_RESOURCE_NAME,
-        )
-        return iam.Role(
+    def role_arn(self, technique: Technique) -> str:
+        return self._roles[technique].arn
+
+    def _customizing(self, id: str) -> ServiceRole:
+        role = ServiceRole(
             self,
-            "CustomizationRole",
+            id,
+            jobs=CUSTOMIZATION_JOBS,
             description="Assumed by Amazon Bedrock to read prepared data and write job output",
-            assumed_by=iam.ServicePrincipal(
-                "bedrock.amazonaws.com",
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-                    "ArnLike": {"aws:SourceArn": jobs},
-                },
-            ),
         )
+        self._allow_runs(role)
+        self._allow_keys(role, "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
+        if self._settings.job_network:
+            role.allow_network(self._settings.job_network)
+        return role
 
-    def _allow_data(self, foundation: FoundationStack) -> None:
-        prepared = foundation.output_objects(f"{RUNS_PREFIX}/*/{PREPARED_FOLDER}/*")
-        output = foundation.output_objects(f"{RUNS_PREFIX}/*/{CUSTOMIZATION_FOLDER}/*")
-        bucket = foundation.output_bucket.bucket_arn
-        attach_policy(
+    def _distilling(self) -> ServiceRole:
+        role = self._customizing("Distillation")
+        _allow_sources(role, "InvocationLogs", self._settings.invocation_logs)
+        return role
+
+    def _importing(self) -> ServiceRole:
+        role = ServiceRole(
             self,
-            "CustomizationData",
-            role=self.customization_role,
-            description="Read prepared data, write job output, nothing else",
-            statements=[
-                _in_this_account(["s3:GetObject"], prepared, output),
-                _in_this_account(["s3:PutObject"], output),
-                _in_this_account(["s3:ListBucket"], bucket),
+            "Import",
+            jobs=IMPORT_JOBS,
+            description="Assumed by Amazon Bedrock to read the weights of a model",
+        )
+        landed = self._foundation.intake_objects(f"{JOBS_PREFIX}*")
+        role.allow(
+            "Data",
+            "Read weights that landed, write nothing",
+            [
+                in_this_account(["s3:GetObject"], landed),
+                in_this_account(["s3:ListBucket"], self._foundation.intake_bucket.bucket_arn),
+            ],
+        )
+        self._allow_keys(role, "kms:Decrypt", "kms:DescribeKey")
+        _allow_sources(role, "Weights", self._settings.model_weights)
+        if self._settings.job_network:
+            role.allow_network(self._settings.job_network)
+        return role
+
+    def _allow_runs(self, role: ServiceRole) -> None:
+        prepared = self._foundation.output_objects(f"{RUNS_PREFIX}/*/{PREPARED_FOLDER}/*")
+        output = self._foundation.output_objects(f"{RUNS_PREFIX}/*/{CUSTOMIZATION_FOLDER}/*")
+        role.allow(
+            "Data",
+            "Read prepared data, write job output, nothing else",
+            [
+                in_this_account(["s3:GetObject"], prepared, output),
+                in_this_account(["s3:PutObject"], output),
+                in_this_account(["s3:ListBucket"], self._foundation.output_bucket.bucket_arn),
             ],
         )
 
-    def _allow_keys(self, foundation: FoundationStack) -> None:
-        use_data_key = iam.PolicyStatement(
-            actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
-            resources=[foundation.data_key.key_arn],
-        )
-        attach_policy(
-            self,
-            "CustomizationKeys",
-            role=self.customization_role,
-            description="Use the data key, and the model key through Amazon Bedrock",
-            statements=[use_data_key, customize_with_model_key(foundation.model_key)],
-        )
-
-    def _allow_network(self, network: JobNetwork) -> None:
-        attach_policy(
-            self,
-            "CustomizationNetwork",
-            role=self.customization_role,
-            description="Let customization jobs run in the configured VPC",
-            statements=job_network_statements(self, network),
-        )
-        attach_policy(
-            self,
-            "CustomizationNetworkAccountWide",
-            role=self.customization_role,
-            description="The part of it that AWS documents on every resource only",
-            statements=job_network_wide_statements(self, network),
+    def _allow_keys(self, role: ServiceRole, *data_key_actions: str) -> None:
+        role.allow(
+            "Keys",
+            "Use the data key, and the model key through Amazon Bedrock",
+            [
+                use_key(self._foundation.data_key.key_arn, *data_key_actions),
+                customize_with_model_key(self._foundation.model_key),
+            ],
         )
 
 
-def _in_this_account(actions: list[str], *resources: str) -> iam.PolicyStatement:
-    return iam.PolicyStatement(
-        actions=actions,
-        resources=list(resources),
-        conditions={"StringEquals": {"aws:ResourceAccount": Aws.ACCOUNT_ID}},
-    )
+def _allow_sources(role: ServiceRole, id: str, sources: tuple[SourceLocation, ...]) -> None:
+    if sources:
+        statements = read_sources(Stack.of(role), sources)
+        role.allow(id, "Read what the settings name outside this deployment", statements)

@@ -135,6 +135,8 @@ def acknowledge_queue_consumer(function: IConstruct) -> None:
 def _reason(resource: str) -> str:
     if resource == "*":
         return "AWS documents these actions on every resource only; the policy holds nothing else."
+    if resource.startswith("arn:aws:s3:::"):
+        return "The settings name the bucket and the prefix; what lies below is not ours to know."
     for ending, reason in _WILDCARD_REASONS.items():
         if resource.endswith(ending):
             return reason

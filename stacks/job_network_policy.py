@@ -1,7 +1,9 @@
-"""What the customization role needs for jobs in a VPC.
+"""What a service role needs for jobs in a VPC.
 
-Source: Bedrock user guide, custom-model-job-access-security (VPC section).
+Source: Bedrock user guide, custom-model-job-access-security and vpc-custom-model-import.
 """
+
+from dataclasses import dataclass
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
@@ -15,10 +17,24 @@ _DESCRIBE = (
     "ec2:DescribeSubnets",
     "ec2:DescribeSecurityGroups",
 )
-_MANAGED_TAG, _JOB_TAG = "BedrockManaged", "BedrockModelCustomizationJobArn"
+_MANAGED_TAG = "BedrockManaged"
 
 
-def job_network_statements(stack: Stack, network: JobNetwork) -> list[iam.PolicyStatement]:
+@dataclass(frozen=True)
+class JobKind:
+    """A resource type of jobs, and the tag that Bedrock gives to what it makes for one."""
+
+    resource: str
+    network_tag: str
+
+
+CUSTOMIZATION_JOBS = JobKind("model-customization-job", "BedrockModelCustomizationJobArn")
+IMPORT_JOBS = JobKind("model-import-job", "BedrockModelImportJobArn")
+
+
+def job_network_statements(
+    stack: Stack, network: JobNetwork, jobs: JobKind
+) -> list[iam.PolicyStatement]:
     interfaces = _arn(stack, "network-interface", "*")
     return [
         iam.PolicyStatement(
@@ -26,7 +42,7 @@ def job_network_statements(stack: Stack, network: JobNetwork) -> list[iam.Policy
             resources=[interfaces],
             conditions={
                 "StringEquals": {f"aws:RequestTag/{_MANAGED_TAG}": ["true"]},
-                "ArnEquals": {f"aws:RequestTag/{_JOB_TAG}": [_jobs(stack)]},
+                "ArnEquals": {f"aws:RequestTag/{jobs.network_tag}": [_arn_of(stack, jobs)]},
             },
         ),
         iam.PolicyStatement(
@@ -38,13 +54,15 @@ def job_network_statements(stack: Stack, network: JobNetwork) -> list[iam.Policy
             resources=[interfaces],
             conditions={
                 "StringEquals": {"ec2:CreateAction": ["CreateNetworkInterface"]},
-                "ForAllValues:StringEquals": {"aws:TagKeys": [_MANAGED_TAG, _JOB_TAG]},
+                "ForAllValues:StringEquals": {"aws:TagKeys": [_MANAGED_TAG, jobs.network_tag]},
             },
         ),
     ]
 
 
-def job_network_wide_statements(stack: Stack, network: JobNetwork) -> list[iam.PolicyStatement]:
+def job_network_wide_statements(
+    stack: Stack, network: JobNetwork, jobs: JobKind
+) -> list[iam.PolicyStatement]:
     """What AWS documents on `*` only, apart, so that it hides no other statement."""
     return [
         iam.PolicyStatement(actions=list(_DESCRIBE), resources=["*"]),
@@ -58,7 +76,7 @@ def job_network_wide_statements(stack: Stack, network: JobNetwork) -> list[iam.P
             conditions={
                 "ArnEquals": {
                     "ec2:Subnet": _subnets(stack, network),
-                    f"ec2:ResourceTag/{_JOB_TAG}": [_jobs(stack)],
+                    f"ec2:ResourceTag/{jobs.network_tag}": [_arn_of(stack, jobs)],
                 },
                 "StringEquals": {f"ec2:ResourceTag/{_MANAGED_TAG}": "true"},
             },
@@ -66,10 +84,8 @@ def job_network_wide_statements(stack: Stack, network: JobNetwork) -> list[iam.P
     ]
 
 
-def _jobs(stack: Stack) -> str:
-    return stack.format_arn(
-        service="bedrock", resource="model-customization-job", resource_name="*"
-    )
+def _arn_of(stack: Stack, jobs: JobKind) -> str:
+    return stack.format_arn(service="bedrock", resource=jobs.resource, resource_name="*")
 
 
 def _subnets(stack: Stack, network: JobNetwork) -> list[str]:

@@ -16,6 +16,7 @@ from lifecycle.environment import (
     SettlementEnvironment,
     StepEnvironment,
 )
+from lifecycle.request import Technique
 from settings import Settings
 from stacks.access_stack import AccessStack
 from stacks.acknowledgements import (
@@ -133,12 +134,16 @@ class LifecycleStack(Stack):
         return Sizes(timeout=Duration.minutes(15), memory_mib=self._settings.merge_memory_mib)
 
     def _step_environment(self) -> StepEnvironment:
-        network = self._settings.job_network
+        network, role_arn = self._settings.job_network, self._access.role_arn
         return StepEnvironment(
             intake_bucket=self._foundation.intake_bucket.bucket_name,
             output_bucket=self._foundation.output_bucket.bucket_name,
             waits_table=self._foundation.waits_table.table_name,
-            customization_role_arn=self._access.customization_role.role_arn,
+            fine_tuning_role_arn=role_arn(Technique.FINE_TUNING),
+            continued_pre_training_role_arn=role_arn(Technique.CONTINUED_PRE_TRAINING),
+            distillation_role_arn=role_arn(Technique.DISTILLATION),
+            reinforcement_fine_tuning_role_arn=role_arn(Technique.REINFORCEMENT_FINE_TUNING),
+            import_role_arn=role_arn(Technique.IMPORT),
             model_key_arn=self._foundation.model_key.key_arn,
             live_parameter_prefix=self._live_parameters,
             customization_deadline_minutes=int(self._settings.customization_deadline.to_minutes()),

@@ -7,9 +7,12 @@ from aws_cdk import aws_iam as iam
 
 from lifecycle import documents
 from lifecycle.landing import JOBS_PREFIX
+from lifecycle.request import Technique
 from stacks.access_stack import AccessStack
 from stacks.foundation_stack import FoundationStack
 from stacks.key_policies import customize_with_model_key, invoke_with_model_key
+
+_CUSTOMIZING = tuple(technique for technique in Technique if technique is not Technique.IMPORT)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,6 @@ class StepPermissions:
         return Permissions((*self._read_landed, *self._read_runs, write))
 
     def start_customization(self) -> Permissions:
-        role = self._access.customization_role.role_arn
         created = (self._base_models, self._models, self._jobs)
         return Permissions(
             (
@@ -106,11 +108,7 @@ class StepPermissions:
                 allow("bedrock:CreateModelCustomizationJob", on=created),
                 allow("bedrock:TagResource", on=(self._models, self._jobs)),
                 allow("bedrock:GetModelCustomizationJob", on=self._jobs),
-                iam.PolicyStatement(
-                    actions=["iam:PassRole"],
-                    resources=[role],
-                    conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
-                ),
+                self._pass_roles(*_CUSTOMIZING),
                 customize_with_model_key(self._foundation.model_key),
             )
         )
@@ -210,6 +208,13 @@ class StepPermissions:
                 allow("s3:PutObject", "s3:DeleteObject", on=self._announcements),
                 allow("sns:Publish", on=topic),
             )
+        )
+
+    def _pass_roles(self, *techniques: Technique) -> iam.PolicyStatement:
+        return iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[self._access.role_arn(technique) for technique in techniques],
+            conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
         )
 
     def _write(self, *keys: str) -> iam.PolicyStatement:

@@ -8,10 +8,16 @@ from typing import Any
 from aws_cdk import App
 
 from app import build
-from settings import PROD, JobNetwork, Settings
+from settings import PROD, JobNetwork, Settings, SourceLocation
 
 ROOT = Path(__file__).parents[2]
 STACKS = ("foundation", "access", "lifecycle", "monitoring")
+
+
+def _elsewhere(bucket: str) -> SourceLocation:
+    key = "arn:aws:kms:us-east-1:111122223333:key/1"
+    return SourceLocation(bucket=bucket, prefix="bedrock/", key_arn=key)
+
 
 # Production with every optional setting set.
 GUARDED = replace(
@@ -21,6 +27,8 @@ GUARDED = replace(
     job_network=JobNetwork(
         vpc_id="vpc-1", subnet_ids=("subnet-1", "subnet-2"), security_group_ids=("sg-1",)
     ),
+    invocation_logs=(_elsewhere("acme-logs"),),
+    model_weights=(_elsewhere("acme-models"),),
     tags={"cost-centre": "ml"},
 )
 

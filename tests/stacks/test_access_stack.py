@@ -1,20 +1,28 @@
-"""The role that Amazon Bedrock assumes."""
+"""The roles that Amazon Bedrock assumes, one for each technique."""
 
+import pytest
 from aws_cdk.assertions import Match, Template
 
 from tests.stacks.deployment import Deployment
 from tests.stacks.policies import Statement, statements_of_role
-from tests.stacks.rules.identity import CUSTOMIZATION_ROLE
+from tests.stacks.rules.service_roles import JOBS, role_of
 from tests.stacks.synthesis import GUARDED
 
+NETWORK_TAGS = {
+    "model-customization-job": "BedrockModelCustomizationJobArn",
+    "model-import-job": "BedrockModelImportJobArn",
+}
+every_technique = pytest.mark.parametrize("technique", JOBS)
 
-def test_bedrock_assumes_one_role(access: Template) -> None:
-    access.resource_count_is("AWS::IAM::Role", 1)
+
+def test_bedrock_assumes_one_role_for_each_technique(access: Template) -> None:
+    access.resource_count_is("AWS::IAM::Role", len(JOBS))
 
 
-def test_bedrock_assumes_it_for_customization_jobs_of_this_account_only(access: Template) -> None:
+@pytest.mark.parametrize("kind", sorted(set(JOBS.values())))
+def test_bedrock_assumes_it_for_jobs_of_this_account_only(access: Template, kind: str) -> None:
     account = {"Ref": "AWS::AccountId"}
-    jobs = ["arn:aws:bedrock:us-east-1:", account, ":model-customization-job/*"]
+    jobs = ["arn:aws:bedrock:us-east-1:", account, f":{kind}/*"]
     trust = {
         "Effect": "Allow",
         "Action": "sts:AssumeRole",
@@ -24,20 +32,26 @@ def test_bedrock_assumes_it_for_customization_jobs_of_this_account_only(access: 
             "ArnLike": {"aws:SourceArn": {"Fn::Join": ["", jobs]}},
         },
     }
-    access.has_resource_properties(
+    access.resource_properties_count_is(
         "AWS::IAM::Role",
         {"AssumeRolePolicyDocument": Match.exact({"Statement": [trust], "Version": "2012-10-17"})},
+        list(JOBS.values()).count(kind),
     )
 
 
-def test_jobs_outside_a_vpc_get_no_right_to_any_network(dev: Deployment) -> None:
-    assert network_rights(dev) == []
+@every_technique
+def test_jobs_outside_a_vpc_get_no_right_to_any_network(technique: str, dev: Deployment) -> None:
+    assert network_rights(dev, technique) == []
 
 
-def test_jobs_in_a_vpc_enter_the_configured_subnets_and_groups_only(guarded: Deployment) -> None:
+@every_technique
+def test_jobs_in_a_vpc_enter_the_configured_subnets_and_groups_only(
+    technique: str, guarded: Deployment
+) -> None:
     network = GUARDED.job_network
     assert network is not None
-    (entering,) = (s for s in network_rights(guarded) if any(":subnet/" in r for r in s.resources))
+    rights = network_rights(guarded, technique)
+    (entering,) = (s for s in rights if any(":subnet/" in r for r in s.resources))
     assert entering.actions == ["ec2:CreateNetworkInterface"]
     assert {resource.rpartition("/")[2] for resource in entering.resources} == {
         *network.subnet_ids,
@@ -45,21 +59,28 @@ def test_jobs_in_a_vpc_enter_the_configured_subnets_and_groups_only(guarded: Dep
     }
 
 
-def test_a_network_interface_bears_the_job_that_it_is_for(guarded: Deployment) -> None:
+@every_technique
+def test_a_network_interface_bears_the_job_that_it_is_for(
+    technique: str, guarded: Deployment
+) -> None:
     (creating,) = (
         statement
-        for statement in network_rights(guarded)
+        for statement in network_rights(guarded, technique)
         if statement.condition_values("aws:RequestTag/BedrockManaged")
     )
     assert creating.actions == ["ec2:CreateNetworkInterface"]
-    (job,) = creating.condition_values("aws:RequestTag/BedrockModelCustomizationJobArn")
-    assert job.endswith(":<AWS::AccountId>:model-customization-job/*")
+    kind = JOBS[technique]
+    (job,) = creating.condition_values(f"aws:RequestTag/{NETWORK_TAGS[kind]}")
+    assert job.endswith(f":<AWS::AccountId>:{kind}/*")
 
 
-def test_bedrock_deletes_only_interfaces_that_it_made_for_jobs(guarded: Deployment) -> None:
+@every_technique
+def test_bedrock_deletes_only_interfaces_that_it_made_for_jobs(
+    technique: str, guarded: Deployment
+) -> None:
     (deleting,) = (
         statement
-        for statement in network_rights(guarded)
+        for statement in network_rights(guarded, technique)
         if "ec2:DeleteNetworkInterface" in statement.actions
     )
     assert deleting.condition_values("ec2:ResourceTag/BedrockManaged") == ["true"]
@@ -67,9 +88,45 @@ def test_bedrock_deletes_only_interfaces_that_it_made_for_jobs(guarded: Deployme
     assert [subnet.rpartition("/")[2] for subnet in subnets] == ["subnet-1", "subnet-2"]
 
 
-def network_rights(deployment: Deployment) -> list[Statement]:
+@pytest.mark.parametrize(
+    ("policy", "bucket"),
+    [("Distillation/InvocationLogs", "acme-logs"), ("Import/Weights", "acme-models")],
+)
+def test_what_lies_outside_is_read_where_the_settings_say_and_not_written(
+    policy: str, bucket: str, guarded: Deployment
+) -> None:
+    technique = policy.partition("/")[0]
+    statements = [s for s in rights(guarded, technique) if s.policy == f"access/{policy}"]
+    reached = {(action, r) for s in statements for action in s.actions for r in s.resources}
+    key = "arn:aws:kms:us-east-1:111122223333:key/1"
+    assert reached == {
+        ("s3:GetObject", f"arn:aws:s3:::{bucket}/bedrock/*"),
+        ("s3:ListBucket", f"arn:aws:s3:::{bucket}"),
+        ("kms:Decrypt", key),
+        ("kms:DescribeKey", key),
+    }
+
+
+@every_technique
+def test_nothing_outside_is_read_unless_the_settings_say_so(
+    technique: str, dev: Deployment
+) -> None:
+    outside = [
+        resource
+        for statement in rights(dev, technique)
+        for resource in statement.resources
+        if resource.startswith("arn:aws:s3:::")
+    ]
+    assert outside == []
+
+
+def rights(deployment: Deployment, technique: str) -> list[Statement]:
+    return statements_of_role(deployment, role_of(technique))
+
+
+def network_rights(deployment: Deployment, technique: str) -> list[Statement]:
     return [
         statement
-        for statement in statements_of_role(deployment, CUSTOMIZATION_ROLE)
+        for statement in rights(deployment, technique)
         if any(action.startswith("ec2:") for action in statement.actions)
     ]

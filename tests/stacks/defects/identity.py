@@ -8,15 +8,16 @@ from tests.stacks.defects.change import (
     put,
     put_in_statement,
 )
+from tests.stacks.rules.service_roles import role_of
 
-_ROLE, _DATA = "access/CustomizationRole", "access/CustomizationData"
+_ROLE = role_of("FineTuning")
 _START = "lifecycle/StartCustomization/Permissions"
 _STEPS = "lifecycle/PrepareData/Permissions"
 _JOBS = "<foundation/IntakeBucket.Arn>/jobs/*"
 
 DEFECTS = [
     Defect(
-        "any account's root may become the customization role",
+        "any account's root may become a service role",
         "roles_trust_known_services_only",
         put_in_statement(
             _ROLE, "bedrock", "Principal", value={"AWS": "arn:aws:iam::111122223333:root"}
@@ -26,25 +27,6 @@ DEFECTS = [
         "a web identity may become a role",
         "roles_trust_known_services_only",
         allow(_ROLE, Action="sts:AssumeRoleWithWebIdentity", Principal={"Federated": "github"}),
-    ),
-    Defect(
-        "Bedrock may be deputy for any job",
-        "bedrock_is_trusted_for_jobs_of_this_account_only",
-        drop_in_statement(_ROLE, "bedrock", "Condition", "ArnLike"),
-    ),
-    Defect(
-        "Bedrock may be deputy for any account",
-        "bedrock_is_trusted_for_jobs_of_this_account_only",
-        put_in_statement(
-            _ROLE, "bedrock", "Condition", "StringEquals", value={"aws:SourceAccount": "*"}
-        ),
-    ),
-    Defect(
-        "Bedrock may be deputy for every kind of resource",
-        "bedrock_is_trusted_for_jobs_of_this_account_only",
-        put_in_statement(
-            _ROLE, "bedrock", "Condition", "ArnLike", value={"aws:SourceArn": "arn:aws:bedrock:*"}
-        ),
     ),
     Defect(
         "Step Functions may be deputy for any account",
@@ -73,12 +55,12 @@ DEFECTS = [
     ),
     Defect(
         "any role is passed to Bedrock",
-        "one_role_is_passed_and_to_bedrock_only",
+        "roles_of_techniques_are_passed_and_to_bedrock_only",
         put_in_statement(_START, "iam:PassRole", "Resource", value="*"),
     ),
     Defect(
-        "the customization role is passed to any service",
-        "one_role_is_passed_and_to_bedrock_only",
+        "a service role is passed to any service",
+        "roles_of_techniques_are_passed_and_to_bedrock_only",
         drop_in_statement(_START, "iam:PassRole", "Condition"),
     ),
     Defect(
@@ -107,23 +89,6 @@ DEFECTS = [
         put_in_statement(
             _STEPS, "s3:PutObject", "Resource", value="<foundation/IntakeBucket.Arn>/*"
         ),
-    ),
-    Defect(
-        "Bedrock reads what landed",
-        "bedrock_reads_prepared_data_and_writes_job_output_only",
-        allow(_DATA, Action="s3:GetObject", Resource=_JOBS),
-    ),
-    Defect(
-        "Bedrock may overwrite prepared data",
-        "bedrock_reads_prepared_data_and_writes_job_output_only",
-        put_in_statement(
-            _DATA, "s3:PutObject", "Resource", value="<foundation/OutputBucket.Arn>/runs/*"
-        ),
-    ),
-    Defect(
-        "Bedrock reads a bucket of the same name in another account",
-        "bedrock_reads_buckets_of_this_account_only",
-        drop_in_statement(_DATA, "s3:GetObject", "Condition"),
     ),
     Defect(
         "a condition's key is misspelt",

@@ -11,6 +11,7 @@ from tests.stacks.rules import (
     functions,
     identity,
     monitoring,
+    service_roles,
     services,
     state_machine,
     storage,
@@ -21,7 +22,16 @@ Rule = Callable[[Deployment], Iterator[str]]
 
 RULES: dict[str, Rule] = {
     name: rule
-    for module in (storage, identity, services, functions, triggers, state_machine, monitoring)
+    for module in (
+        storage,
+        identity,
+        service_roles,
+        services,
+        functions,
+        triggers,
+        state_machine,
+        monitoring,
+    )
     for name, rule in inspect.getmembers(module, inspect.isgeneratorfunction)
     if rule.__module__ == module.__name__ and not name.startswith("_")
 }

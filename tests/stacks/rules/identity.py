@@ -9,13 +9,12 @@ from tests.stacks.policies import (
     identity_statements,
     policies_of_role,
     resource_statements,
-    statements_of_role,
     trust_statements,
 )
+from tests.stacks.rules.service_roles import CUSTOMIZING, role_of
 
-CUSTOMIZATION_ROLE = "access/CustomizationRole"
-_OUTPUT = "<foundation/OutputBucket.Arn>"
-_PREPARED, _PRODUCED = f"{_OUTPUT}/runs/*/prepared/*", f"{_OUTPUT}/runs/*/customization/*"
+# The roles that a function may pass to Amazon Bedrock.
+_PASSED = {"lifecycle/StartCustomization/Permissions": CUSTOMIZING}
 _TRUSTED = {"bedrock.amazonaws.com", "lambda.amazonaws.com", "states.amazonaws.com"}
 # The policies that hold nothing but statements on every resource.
 _ACCOUNT_WIDE = ("/Tracing", "/Observation", "AccountWide")
@@ -28,6 +27,7 @@ _DESTROYS = re.compile(
 _CONDITION_KEYS = {
     "aws:RequestTag/BedrockManaged",
     "aws:RequestTag/BedrockModelCustomizationJobArn",
+    "aws:RequestTag/BedrockModelImportJobArn",
     "aws:ResourceAccount",
     "aws:SecureTransport",
     "aws:SourceAccount",
@@ -37,6 +37,7 @@ _CONDITION_KEYS = {
     "ec2:CreateAction",
     "ec2:ResourceTag/BedrockManaged",
     "ec2:ResourceTag/BedrockModelCustomizationJobArn",
+    "ec2:ResourceTag/BedrockModelImportJobArn",
     "ec2:Subnet",
     "iam:PassedToService",
     "kms:EncryptionContext:aws:logs:arn",
@@ -51,18 +52,6 @@ def roles_trust_known_services_only(deployment: Deployment) -> Iterator[str]:
     for statement in trust_statements(deployment):
         if statement.actions != ["sts:AssumeRole"] or not trusted.issuperset(statement.principals):
             yield f"{statement.policy} trusts {statement.principals}"
-
-
-def bedrock_is_trusted_for_jobs_of_this_account_only(deployment: Deployment) -> Iterator[str]:
-    jobs = re.compile(r"arn:aws:bedrock:[a-z0-9-]+:<AWS::AccountId>:model-customization-job/\*")
-    for statement in trust_statements(deployment):
-        if "service:bedrock.amazonaws.com" not in statement.principals:
-            continue
-        sources = statement.condition_values("aws:SourceArn")
-        if statement.condition_values("aws:SourceAccount") != ["<AWS::AccountId>"]:
-            yield f"{statement.policy}: aws:SourceAccount"
-        if not sources or not all(jobs.fullmatch(source) for source in sources):
-            yield f"{statement.policy}: aws:SourceArn is {sources}"
 
 
 def step_functions_is_trusted_for_this_account_only(deployment: Deployment) -> Iterator[str]:
@@ -88,12 +77,13 @@ def statements_on_every_resource_stand_apart(deployment: Deployment) -> Iterator
             yield f"{statement.policy}: {statement.actions}"
 
 
-def one_role_is_passed_and_to_bedrock_only(deployment: Deployment) -> Iterator[str]:
+def roles_of_techniques_are_passed_and_to_bedrock_only(deployment: Deployment) -> Iterator[str]:
     for statement in identity_statements(deployment):
         if not {"iam:PassRole", "iam:*", "*"} & set(statement.actions):
             continue
         passed_to = statement.condition_values("iam:PassedToService")
-        if statement.resources != [f"<{CUSTOMIZATION_ROLE}.Arn>"]:
+        roles = [f"<{role_of(technique)}.Arn>" for technique in _PASSED.get(statement.policy, ())]
+        if sorted(statement.resources) != sorted(roles):
             yield f"{statement.policy} passes {statement.resources}"
         if passed_to != ["bedrock.amazonaws.com"]:
             yield f"{statement.policy} passes to {passed_to or 'any service'}"
@@ -119,35 +109,6 @@ def nobody_writes_where_jobs_land(deployment: Deployment) -> Iterator[str]:
 def _overlap(pattern: str, prefix: str) -> bool:
     fixed = pattern.split("*")[0]
     return fixed.startswith(prefix) or prefix.startswith(fixed)
-
-
-def bedrock_reads_prepared_data_and_writes_job_output_only(
-    deployment: Deployment,
-) -> Iterator[str]:
-    reached = {
-        (action, resource)
-        for statement in statements_of_role(deployment, CUSTOMIZATION_ROLE)
-        for action in statement.actions
-        for resource in statement.resources
-        if action.startswith(("s3:", "*"))
-    }
-    allowed = {
-        ("s3:GetObject", _PREPARED),
-        ("s3:GetObject", _PRODUCED),
-        ("s3:PutObject", _PRODUCED),
-        ("s3:ListBucket", _OUTPUT),
-    }
-    for action, resource in sorted(reached ^ allowed):
-        yield f"{action} on {resource}"
-
-
-def bedrock_reads_buckets_of_this_account_only(deployment: Deployment) -> Iterator[str]:
-    for statement in statements_of_role(deployment, CUSTOMIZATION_ROLE):
-        touches_buckets = any(action.startswith("s3:") for action in statement.actions)
-        if touches_buckets and statement.condition_values("aws:ResourceAccount") != [
-            "<AWS::AccountId>"
-        ]:
-            yield f"{statement.policy}: {statement.actions}"
 
 
 def conditions_ask_for_keys_that_exist(deployment: Deployment) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tests.stacks.deployment import Deployment
 from tests.stacks.policies import Statement, resource_statements, statements_of_role
+from tests.stacks.rules.service_roles import JOBS, role_of
 
 _MODEL_KEY = "<foundation/ModelKey.Arn>"
 _ACCOUNT_ROOT = re.compile(r"aws:arn:aws:iam::<AWS::AccountId>:root")
@@ -13,7 +14,7 @@ _CUSTOMIZE = {"kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Crea
 _INVOKE = {"kms:Decrypt", "kms:GenerateDataKey"}
 # Who uses the model key, and for what. Source: Nova user guide, customize-fine-tune-encrypt.
 _MODEL_KEY_USERS = {
-    "access/CustomizationRole": _CUSTOMIZE,
+    **dict.fromkeys(map(role_of, JOBS), _CUSTOMIZE),
     "lifecycle/StartCustomization/Role": _CUSTOMIZE,
     "lifecycle/StartProvisioning/Role": _CUSTOMIZE,
     "lifecycle/VerifyDeployment/Role": _INVOKE,
