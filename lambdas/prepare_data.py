@@ -7,11 +7,19 @@ from pathlib import Path
 
 from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
-from lambdas.run_store import downloaded, find_document, read_document, write_document
+from lambdas.run_store import (
+    downloaded,
+    find_document,
+    read_document,
+    write_document,
+    write_page,
+)
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.dataset.preflight import Preflight, Sources, check
 from lifecycle.dataset.prepare import WrittenFile, require_accepted, write_prepared
+from lifecycle.dataset.report import report
+from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
 from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
 
@@ -22,13 +30,12 @@ def handler(reference: RunReference) -> PreparedData:
     run, bucket = reference.run_id, environment.output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     rules = rules_of(request)
-    report = documents.preflight(run)
     if scanned := find_document(bucket, documents.merged_scans(run), Preflight):
-        _judge(scanned, bucket, report)
+        _judge(scanned, request, rules, bucket)
     with ExitStack() as stack:
         sources = _download(stack, environment.intake_bucket, request)
         checked = check(sources, rules)
-        _judge(checked.preflight, bucket, report)
+        _judge(checked.preflight, request, rules, bucket)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         written = write_prepared(sources, checked, rules, folder)
         uploaded = {
@@ -45,9 +52,13 @@ def handler(reference: RunReference) -> PreparedData:
     return prepared
 
 
-def _judge(preflight: Preflight, bucket: str, report: str) -> None:
-    write_document(bucket, report, preflight)
-    require_accepted(preflight, documents.s3_uri(bucket, report))
+def _judge(
+    preflight: Preflight, request: AcceptedRequest, rules: DatasetRules, bucket: str
+) -> None:
+    page = documents.preflight_page(request.run_id)
+    write_document(bucket, documents.preflight(request.run_id), preflight)
+    write_page(bucket, page, report(preflight, request.base_model, rules))
+    require_accepted(preflight, documents.s3_uri(bucket, page))
 
 
 def _download(stack: ExitStack, bucket: str, request: AcceptedRequest) -> Sources:

@@ -23,6 +23,12 @@ def write_document(bucket: str, key: str, document: object) -> None:
     aws.s3().put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json")
 
 
+def write_page(bucket: str, key: str, page: str) -> None:
+    aws.s3().put_object(
+        Bucket=bucket, Key=key, Body=page.encode(), ContentType="text/html; charset=utf-8"
+    )
+
+
 def read_document(bucket: str, key: str, kind: type[Document]) -> Document:
     body = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
     return msgspec.json.decode(body, type=kind)

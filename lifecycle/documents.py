@@ -25,6 +25,11 @@ def preflight(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/preflight.json"
 
 
+def preflight_page(run: str) -> str:
+    """The preflight for people."""
+    return f"{RUNS_PREFIX}/{run}/preflight.html"
+
+
 def scan_plan(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/plan.json"
 

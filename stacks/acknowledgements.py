@@ -25,6 +25,7 @@ _WILDCARD_REASONS = {
     ".jsonl": "A run's id is not known before the run; bucket and folder are fixed.",
     ".msgpack": "A run's id is not known before the run; bucket and folder are fixed.",
     ".json": "A run's id is not known before the run; bucket and file are fixed.",
+    ".html": "A run's id is not known before the run; bucket and file are fixed.",
     "/quarantine/*": "The document's name follows from what was quarantined; the prefix is fixed.",
     ":foundation-model/*": "The base model is the request's choice, held against the catalogue.",
     ":model-customization-job/*": "Amazon Bedrock chooses the last part of a job's ARN.",

@@ -95,6 +95,7 @@ class StepPermissions:
     def prepare_data(self) -> Permissions:
         write = self._write(
             documents.preflight("*"),
+            documents.preflight_page("*"),
             documents.prepared_file("*", "*"),
             documents.prepared_data("*"),
         )

@@ -8,22 +8,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from lifecycle.dataset.blocks import read_blocks
-from lifecycle.dataset.findings import errors
 from lifecycle.dataset.formats import reader_for
 from lifecycle.dataset.preflight import Checked, Preflight, Sources
 from lifecycle.dataset.rules import DatasetRules
+from lifecycle.dataset.summary import fix_first
 from lifecycle.errors import DatasetRejected
 
 
 def require_accepted(preflight: Preflight, report: str) -> None:
-    """Raises DatasetRejected that names the first error and how many there are."""
-    found = errors(preflight.findings)
-    if found:
-        raise DatasetRejected(
-            f"the dataset has {sum(f.count for f in found)} errors; the first: {found[0]}",
-            where=report,
-            fix=found[0].fix,
-        )
+    """Raises DatasetRejected: one sentence on what to repair first, and where the report is."""
+    if sentence := fix_first(preflight.findings):
+        raise DatasetRejected(sentence, where=report)
 
 
 class WrittenFile(Struct, frozen=True):

@@ -148,9 +148,11 @@ def test_a_dataset_that_many_functions_rejected_is_not_downloaded(account: FakeA
     run, plan = planned(account, files={"train.jsonl": conversations(30) + b"{\n"})
     found = merged(account, run, plan)
     read = len(account.journal.of("GetObject"))
-    with pytest.raises(DatasetRejected, match=r"train\.jsonl:31"):
+    with pytest.raises(DatasetRejected, match=r"train\.jsonl, line 31"):
         prepare_data.handler({"run_id": run}, None)
     assert document(account, documents.preflight(run)) == found
+    page = account.s3.read(OUTPUT, documents.preflight_page(run)) or b""
+    assert b"train.jsonl, line 31" in page
     assert {call["Bucket"] for call in account.journal.of("GetObject")[read:]} == {OUTPUT}
 
 

@@ -79,9 +79,8 @@ def test_a_bad_record_rejects_the_dataset_and_says_where(account: FakeAccount) -
     bad = conversations(10) + b'{"messages": []}\n' + b"{\n"
     with pytest.raises(DatasetRejected) as rejected:
         prepare(account, files={"train.jsonl": bad})
-    assert "2 errors" in rejected.value.what
-    assert "turns" in rejected.value.what
-    assert ":11" in rejected.value.what
+    assert rejected.value.what.startswith("Fix first: train.jsonl, line 12: ")
+    assert "1 of 2 errors" in rejected.value.what
 
 
 def test_the_preflight_report_is_written_for_a_rejected_dataset_too(account: FakeAccount) -> None:
@@ -91,6 +90,9 @@ def test_the_preflight_report_is_written_for_a_rejected_dataset_too(account: Fak
     report = document(account, documents.preflight(run))
     assert report["verdict"] == "reject"
     assert report["findings"][0]["code"] == "too-few-records"
+    page = account.s3.read(OUTPUT, documents.preflight_page(run)) or b""
+    assert b"The data cannot be trained on" in page
+    assert b"Fix first: train.jsonl" in page
     assert documents.prepared_data(run) not in account.s3.keys(OUTPUT)
 
 

@@ -14,6 +14,7 @@ def keys_of(run: str) -> list[str]:
         documents.prepared_data(run),
         documents.prepared_file(run, "training"),
         documents.preflight(run),
+        documents.preflight_page(run),
         documents.customization_output(run, 0),
         documents.trial_metrics(run, 0),
         documents.chosen_model(run),

@@ -66,7 +66,7 @@ def test_a_large_dataset_is_rejected_with_the_report_of_a_small_one(
         "beyond-broken", job_files("beyond-broken", training=b"".join(lines), data=data)
     )
     assert deployed.ended(run)["error"] == "DatasetRejected"
-    assert "train.jsonl:121" in deployed.failure_reason(run)
+    assert "train.jsonl, line 121" in deployed.failure_reason(run)
     report = deployed.document(documents.preflight(run))
     assert report == _found_by_one({"training": b"".join(lines)}, tmp_path)
     assert deployed.jobs_of(run) == []

@@ -85,7 +85,7 @@ def test_data_that_do_not_parse_stop_the_run_before_bedrock_is_called(
 ) -> None:
     run, ended = scenarios.failed("data-broken")
     assert ended["error"] == "DatasetRejected"
-    assert "train.jsonl:7" in deployed.failure_reason(run)
+    assert "train.jsonl, line 7" in deployed.failure_reason(run)
     assert deployed.jobs_of(run) == []
 
 

@@ -57,6 +57,7 @@ DOCUMENTS = {
     "merge_scans": {documents.merged_scans("run")},
     "prepare_data": {
         documents.preflight("run"),
+        documents.preflight_page("run"),
         documents.prepared_data("run"),
         documents.prepared_file("run", "training"),
     },

@@ -15,6 +15,7 @@ from lifecycle.dataset import prepare
 from lifecycle.dataset.preflight import Checked, Options, Sources, check
 from lifecycle.dataset.prepare import WrittenFile, require_accepted
 from lifecycle.dataset.rules import DatasetRules, rules_for
+from lifecycle.dataset.summary import fix_first
 from lifecycle.errors import DatasetRejected
 from lifecycle.request import Technique
 from tests.lifecycle.dataset.records import line
@@ -149,14 +150,13 @@ def test_more_records_than_the_quota_reject_the_dataset(folder: Path) -> None:
     assert [finding.code for finding in preflight.findings] == ["too-many-records"]
 
 
-def test_a_rejection_names_the_first_error_and_how_many_there_are(folder: Path) -> None:
+def test_a_rejection_is_one_sentence_on_what_to_repair_first(folder: Path) -> None:
     checked = rejected(folder, training=TRAINING + b"{\n" * 30)
     with pytest.raises(DatasetRejected) as refused:
         require_accepted(checked.preflight, "s3://report")
-    assert refused.value.what.startswith("the dataset has 30 errors; the first: error json")
-    assert ":21" in refused.value.what
+    assert refused.value.what == fix_first(checked.preflight.findings)
+    assert refused.value.what.startswith("Fix first: training, lines 21, 22, 23 and 27 more: ")
     assert refused.value.where == "s3://report"
-    assert refused.value.fix == checked.preflight.findings[0].fix
 
 
 def test_findings_call_a_file_by_its_given_name(folder: Path) -> None:
