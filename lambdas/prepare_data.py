@@ -3,10 +3,12 @@
 import os
 import tempfile
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
+from lambdas.landed_media import LandedMedia
 from lambdas.run_store import (
     downloaded,
     find_document,
@@ -16,8 +18,9 @@ from lambdas.run_store import (
 )
 from lambdas.step import step
 from lifecycle import documents
+from lifecycle.dataset.media_rewriting import with_media_at
 from lifecycle.dataset.preflight import Preflight, Sources, check
-from lifecycle.dataset.prepare import WrittenFile, require_accepted, write_prepared
+from lifecycle.dataset.prepare import Rewrite, WrittenFile, require_accepted, write_prepared
 from lifecycle.dataset.report import report
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
@@ -34,10 +37,15 @@ def handler(reference: RunReference) -> PreparedData:
         _judge(scanned, request, rules, bucket)
     with ExitStack() as stack:
         sources = _download(stack, environment.intake_bucket, request)
-        checked = check(sources, rules)
+        media = stack.enter_context(LandedMedia.of(run))
+        beside = {split: media.beside(version) for split, version in request.data().items()}
+        checked = check(sources, rules, media=beside)
+        pinned = media.pin()
         _judge(checked.preflight, request, rules, bucket)
+        media.copy()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        written = write_prepared(sources, checked, rules, folder)
+        rewritten = _naming_copies(media, request, rules) if pinned else {}
+        written = write_prepared(sources, checked, rules, folder, rewritten)
         uploaded = {
             split: _upload(bucket, documents.prepared_file(run, split), file)
             for split, file in written.items()
@@ -47,6 +55,7 @@ def handler(reference: RunReference) -> PreparedData:
         training=uploaded["training"],
         validation=uploaded.get("validation"),
         test=uploaded.get("test"),
+        media=media.pin(),
     )
     write_document(bucket, documents.prepared_data(run), prepared)
     return prepared
@@ -72,6 +81,18 @@ def _download(stack: ExitStack, bucket: str, request: AcceptedRequest) -> Source
         split_validation=request.with_validation and request.validation is None,
         names=names_of(request),
     )
+
+
+def _naming_copies(
+    media: LandedMedia, request: AcceptedRequest, rules: DatasetRules
+) -> dict[str, Rewrite]:
+    owner = StepEnvironment.from_variables(os.environ).account_id
+    return {
+        split: partial(
+            with_media_at, rules=rules, locate=partial(media.copy_of, version), owner=owner
+        )
+        for split, version in request.data().items()
+    }
 
 
 def _upload(bucket: str, key: str, file: WrittenFile) -> PreparedFile:

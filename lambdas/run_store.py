@@ -15,7 +15,7 @@ from lifecycle.errors import DataChanged
 from lifecycle.run import ObjectVersion
 
 Document = TypeVar("Document")
-_MISSING = {"NoSuchKey", "NoSuchVersion", "PreconditionFailed", "404"}
+MISSING = {"NoSuchKey", "NoSuchVersion", "PreconditionFailed", "404"}
 
 
 def write_document(bucket: str, key: str, document: object) -> None:
@@ -38,7 +38,7 @@ def find_document(bucket: str, key: str, kind: type[Document]) -> Document | Non
     try:
         return read_document(bucket, key, kind)
     except ClientError as error:
-        if error_code(error) in _MISSING:
+        if error_code(error) in MISSING:
             return None
         raise
 
@@ -88,7 +88,7 @@ def pinned(bucket: str, version: ObjectVersion) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error_code(error) not in _MISSING:
+        if error_code(error) not in MISSING:
             raise
         raise DataChanged(
             f"version {version.version_id} of {version.key} is gone",

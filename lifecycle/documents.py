@@ -21,6 +21,16 @@ def prepared_file(run: str, split: str) -> str:
     return f"{RUNS_PREFIX}/{run}/{PREPARED_FOLDER}/{split}.jsonl"
 
 
+def prepared_media(run: str, name: str) -> str:
+    """A copy of an image, video or document that records of the prepared set refer to."""
+    return f"{RUNS_PREFIX}/{run}/{PREPARED_FOLDER}/media/{name}"
+
+
+def media(run: str) -> str:
+    """A JSON array of PinnedMedia: which version of which object each copy is."""
+    return f"{RUNS_PREFIX}/{run}/media.json"
+
+
 def preflight(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/preflight.json"
 

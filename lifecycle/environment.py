@@ -57,6 +57,10 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
         }
         return arns[technique]
 
+    @property
+    def account_id(self) -> str:
+        return self.fine_tuning_role_arn.split(":")[4]
+
 
 class IntakeEnvironment(Variables, frozen=True, kw_only=True):
     intake_bucket: str

@@ -40,6 +40,11 @@ def client_request_token(run: str, operation: str, trial: int = 0) -> str:
     return _digest([run, operation, str(trial)])
 
 
+def media_copy(key: str, version_id: str, suffix: str) -> str:
+    """The file name of a copy of that version, within what Bedrock's S3 URIs allow."""
+    return f"{_digest([key, version_id])[:32]}.{suffix}"
+
+
 def live_parameter(prefix: str, job_name: str) -> str:
     """The SSM parameter that holds the ARN to invoke for a job, whichever run made it.
 

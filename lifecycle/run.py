@@ -111,11 +111,31 @@ class MergedScans(Struct, frozen=True):
     records: dict[str, int]
 
 
+class PinnedMedia(Struct, frozen=True):
+    """An image, video or document that records name: the version that was read, and its copy in the
+    output bucket.
+
+    `sha256` is S3's own, base64; None until it is copied, or where S3 gave none.
+    """
+
+    source: ObjectVersion
+    copy_key: str
+    sha256: str | None = None
+
+
 class PreparedFile(Struct, frozen=True):
     key: str
     records: int
     size: int
     sha256: str
+
+
+class PreparedMedia(Struct, frozen=True):
+    """`pins_key` is a JSON array of PinnedMedia in the output bucket."""
+
+    pins_key: str
+    files: int
+    size: int
 
 
 class PreparedData(Struct, frozen=True):
@@ -125,6 +145,8 @@ class PreparedData(Struct, frozen=True):
     training: PreparedFile
     validation: PreparedFile | None
     test: PreparedFile | None
+    media: PreparedMedia | None = None
+    """None where no record names any."""
 
 
 class StartedCustomization(Struct, frozen=True):

@@ -22,6 +22,7 @@ _WILDCARD_REASONS = {
     "/prepared/*": "A run's id is not known before the run; bucket and folder are fixed.",
     "/customization/*": "A run's id is not known before the run; bucket and folder are fixed.",
     "/metrics/*": "A run's id is not known before the run; bucket and folder are fixed.",
+    "/prepared/media/*": "A run's id is not known before the run; bucket and folder are fixed.",
     ".jsonl": "A run's id is not known before the run; bucket and folder are fixed.",
     ".msgpack": "A run's id is not known before the run; bucket and folder are fixed.",
     ".json": "A run's id is not known before the run; bucket and file are fixed.",

@@ -97,7 +97,9 @@ class StepPermissions:
             documents.preflight("*"),
             documents.preflight_page("*"),
             documents.prepared_file("*", "*"),
+            documents.prepared_media("*", "*"),
             documents.prepared_data("*"),
+            documents.media("*"),
         )
         return Permissions((*self._read_landed, *self._read_runs, write))
 

@@ -34,12 +34,13 @@ def media_problems(
 ) -> Iterator[Problem]:
     """`bucket` is the dataset's own; empty where the dataset lies on a disk.
 
-    An address of another kind than S3 is the record's problem, and reported as such.
+    A path lies beside the dataset, wherever that is. An address of another kind than S3 is the
+    record's problem, and reported as such.
     """
     named = bucket_of(reference.address)
     if not named and "://" in reference.address:
         return
-    if bucket and named != bucket:
+    if bucket and named and named != bucket:
         yield _problem(rules, "media-elsewhere", *_ELSEWHERE)
         return
     try:

@@ -1,14 +1,15 @@
 """Finds the media that the records of a file refer to, in a pass of its own."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
+from itertools import islice
 from typing import NamedTuple
-
-import msgspec
 
 from lifecycle.dataset.blocks import Stream, read_blocks
 from lifecycle.dataset.close_reading import UNREADABLE
 from lifecycle.dataset.findings import Finding
+from lifecycle.dataset.formats import reader_for
 from lifecycle.dataset.formats.conversation import Conversation
 from lifecycle.dataset.formats.image_caption import ImageCaption
 from lifecycle.dataset.media import MediaReference
@@ -24,32 +25,48 @@ class Mention(NamedTuple):
     reference: MediaReference
 
 
+MARK_OF_MEDIA = b'"s3Location"'
+_ESCAPED_ASCII = b"\\u00"
+_LOOKED_AT_TOGETHER = 1_024
+
+
+def names_images(rules: DatasetRules) -> bool:
+    """Whether every record is an image and its caption."""
+    return rules.format == "image-caption"
+
+
 def mentions_in(stream: Stream, rules: DatasetRules) -> Iterator[Mention]:
-    """Of the records that can be read; blocks without media are hardly looked at."""
-    image_captions = rules.format == "image-caption"
-    mark = b'"image-ref"' if image_captions else b'"s3Location"'
-    read = _caption_mentions if image_captions else _conversation_mentions
+    """Of the records that can be read, whatever fields they have besides; blocks without media
+    are hardly looked at."""
+    mark = b'"image-ref"' if names_images(rules) else MARK_OF_MEDIA
+    mentions = _caption_mentions if names_images(rules) else _conversation_mentions
+    decode = reader_for(rules).decoders.loose
     lines = 0
     for block in read_blocks(stream):
-        if mark in block.data:
+        if _may_have(mark, block.data):
             for number, line in enumerate(BytesIO(block.data), start=lines + 1):
-                if mark in line:
-                    yield from read(line, number)
+                if _may_have(mark, line):
+                    with suppress(*UNREADABLE):
+                        yield from mentions(decode(line), number)
         lines += block.data.count(b"\n") if block.data else 1
 
 
 def media_findings(
     stream: Stream, file: str, rules: DatasetRules, check: MediaCheck
 ) -> Iterator[Finding]:
-    for mention in mentions_in(stream, rules):
-        yield from check.findings(mention.reference, file, mention.line, mention.path)
+    mentions = mentions_in(stream, rules)
+    while together := list(islice(mentions, _LOOKED_AT_TOGETHER)):
+        check.look_at(mention.reference for mention in together)
+        for mention in together:
+            yield from check.findings(mention.reference, file, mention.line, mention.path)
 
 
-def _conversation_mentions(line: bytes, number: int) -> Iterator[Mention]:
-    try:
-        record = _conversation.decode(line)
-    except UNREADABLE:
-        return
+def _may_have(mark: bytes, data: bytes) -> bool:
+    """A key may be written with escapes, however odd that is."""
+    return mark in data or _ESCAPED_ASCII in data
+
+
+def _conversation_mentions(record: Conversation, number: int) -> Iterator[Mention]:
     for turn, message in enumerate(record.messages):
         for place, block in enumerate(message.content):
             for kind, media in block.media():
@@ -58,13 +75,5 @@ def _conversation_mentions(line: bytes, number: int) -> Iterator[Mention]:
                 yield Mention(number, path, MediaReference(address, kind, media.format))
 
 
-def _caption_mentions(line: bytes, number: int) -> Iterator[Mention]:
-    try:
-        record = _image_caption.decode(line)
-    except UNREADABLE:
-        return
+def _caption_mentions(record: ImageCaption, number: int) -> Iterator[Mention]:
     yield Mention(number, "$['image-ref']", MediaReference(record.image_ref, "image"))
-
-
-_conversation = msgspec.json.Decoder(Conversation)
-_image_caption = msgspec.json.Decoder(ImageCaption)

@@ -1,6 +1,6 @@
 """Proves a dataset before money is spent: all its files, against the rules and each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -76,9 +76,10 @@ def preflight(
     rules: DatasetRules,
     options: Options = _DEFAULT,
     advance: Advance = lambda _: None,
-    media: MediaAccess | None = None,
+    media: Mapping[str, MediaAccess] | None = None,
 ) -> Preflight:
-    """`advance` is told how many bytes were read. Raises OSError for what cannot be read."""
+    """`advance` is told how many bytes were read; `media` is opened by split, without it beside
+    each file. Raises OSError for what cannot be read."""
     return check(sources, rules, options, advance, media).preflight
 
 
@@ -87,7 +88,7 @@ def check(
     rules: DatasetRules,
     options: Options = _DEFAULT,
     advance: Advance = lambda _: None,
-    media: MediaAccess | None = None,
+    media: Mapping[str, MediaAccess] | None = None,
 ) -> Checked:
     how = Reading(quality=options.quality, workers=options.workers, digest=options.digest)
     scans = {
@@ -96,7 +97,7 @@ def check(
     }
     if options.quality:
         for split, path in sources.files():
-            check_media(scans[split], path, rules, media)
+            check_media(scans[split], path, rules, media.get(split) if media else None)
     training = scans["training"]
     similar = (
         find_similar_records(training, sources.training, rules) if options.near_duplicates else None

@@ -1,12 +1,13 @@
 """What takes a second reading of a file: the media it names, and records that nearly repeat one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from lifecycle.dataset.media import OpenMedia
-from lifecycle.dataset.media_check import MediaCheck
+from lifecycle.dataset.media_check import Each, MediaCheck
 from lifecycle.dataset.media_folder import media_beside
-from lifecycle.dataset.media_references import media_findings
+from lifecycle.dataset.media_references import media_findings, names_images
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.similar_records import SimilarRecords, similar_records
@@ -19,18 +20,23 @@ class MediaAccess(NamedTuple):
 
     bucket: str
     open: OpenMedia
+    each: Each = map
 
 
 def check_media(scan: Scan, path: Path, rules: DatasetRules, access: MediaAccess | None) -> None:
     """Adds to the log of the scan. Without access, media are looked for beside the file."""
-    named = rules.format == "image-caption" or any(scan.features[kind] for kind in _KINDS)
-    if not scan.is_read or not named:
+    if not scan.is_read or not names_media(scan.features, rules):
         return
     access = access or MediaAccess("", media_beside(path))
-    check = MediaCheck(rules, access.bucket, access.open)
+    check = MediaCheck(rules, access.bucket, access.open, access.each)
     with path.open("rb", buffering=0) as stream:
         for finding in media_findings(stream, scan.file, rules, check):
             scan.log.add(finding)
+
+
+def names_media(features: Mapping[str, int], rules: DatasetRules) -> bool:
+    """`features` count the records of a file that have an optional part."""
+    return names_images(rules) or any(features.get(kind) for kind in _KINDS)
 
 
 def find_similar_records(scan: Scan, path: Path, rules: DatasetRules) -> SimilarRecords | None:

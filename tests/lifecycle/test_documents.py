@@ -13,6 +13,8 @@ def keys_of(run: str) -> list[str]:
         documents.accepted_request(run),
         documents.prepared_data(run),
         documents.prepared_file(run, "training"),
+        documents.prepared_media(run, names.media_copy("jobs/ä =:+%/1 2.png", "v1", "png")),
+        documents.media(run),
         documents.preflight(run),
         documents.preflight_page(run),
         documents.customization_output(run, 0),

@@ -17,6 +17,7 @@ HANDLERS = sorted(
 # Where the action is not the operation of the same name.
 ACTIONS = {
     "bedrock_runtime.converse": {"bedrock:InvokeModel"},
+    "s3.copy_object": {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"},
     "s3.download_file": {"s3:GetObject", "s3:GetObjectVersion"},
     "s3.head_object": {"s3:GetObject"},
     "s3.list_objects_v2": {"s3:ListBucket"},
@@ -60,6 +61,8 @@ DOCUMENTS = {
         documents.preflight_page("run"),
         documents.prepared_data("run"),
         documents.prepared_file("run", "training"),
+        documents.prepared_media("run", "1.png"),
+        documents.media("run"),
     },
     "collect_metrics": {documents.trial_metrics("run", 1)},
     "choose_model": {documents.chosen_model("run")},

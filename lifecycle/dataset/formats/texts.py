@@ -35,8 +35,10 @@ def address_problems(path: str, address: str, source: str) -> Iterator[Problem]:
         message="the address is a path beside the dataset; the service reads S3"
         if relative
         else "the address is no S3 URI of letters, digits and _ - / .",
-        fix="write s3://BUCKET/KEY, with the bucket of the dataset",
+        fix="nothing: the prepared set names a copy in S3"
+        if relative
+        else "write s3://BUCKET/KEY, with the bucket of the dataset",
         source=source,
-        severity=Severity.WARNING if relative else Severity.ERROR,
+        severity=Severity.HINT if relative else Severity.ERROR,
         found=address,
     )

@@ -2,12 +2,15 @@
 
 import hashlib
 import io
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from botocore.handlers import handle_copy_source_param
+from botocore.model import OperationModel
 from botocore.response import StreamingBody
 
 from tests.lambdas.fakes.client import Answer, FakeClient, Journal
@@ -53,13 +56,13 @@ class FakeS3(FakeClient):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self._objects: dict[tuple[str, str], list[Version]] = {}
-        self._version_ids = (f"v{number}" for number in count(1))
+        self._numbers = count(1)
 
     def store(
         self, bucket: str, key: str, body: bytes, modified_at: datetime | None = None
     ) -> Version:
         """Puts an object there as somebody else would: no call of ours."""
-        version = Version(next(self._version_ids), body, modified_at or datetime.now(UTC))
+        version = Version(self._new_id(), body, modified_at or datetime.now(UTC))
         self._objects.setdefault((bucket, key), []).append(version)
         return version
 
@@ -107,8 +110,20 @@ class FakeS3(FakeClient):
             raise self.error("HeadObject", "404", "Not Found")
         return version.head()
 
+    def copy_object(self, *, Bucket: str, Key: str, CopySource: dict[str, str], **_: Any) -> Answer:
+        version_id = CopySource.get("VersionId", "")
+        source = self._find(CopySource["Bucket"], CopySource["Key"], version_id)
+        if source is None or source.body is None:
+            raise self.error("CopyObject", "NoSuchVersion" if version_id else "NoSuchKey")
+        head = self.store(Bucket, Key, source.body).head()
+        checksum = b64encode(hashlib.sha256(source.body).digest()).decode()
+        return {
+            "VersionId": head["VersionId"],
+            "CopyObjectResult": {"ETag": head["ETag"], "ChecksumSHA256": checksum},
+        }
+
     def delete_object(self, *, Bucket: str, Key: str) -> Answer:
-        marker = Version(next(self._version_ids), None, datetime.now(UTC))
+        marker = Version(self._new_id(), None, datetime.now(UTC))
         self._objects.setdefault((Bucket, Key), []).append(marker)
         return {"DeleteMarker": True, "VersionId": marker.version_id}
 
@@ -134,6 +149,16 @@ class FakeS3(FakeClient):
         self.head_object(Bucket=bucket, Key=key, **ExtraArgs)
         body = self.get_object(Bucket=bucket, Key=key, **ExtraArgs)["Body"]
         Path(filename).write_bytes(body.read())
+
+    def _check_request(self, model: OperationModel, parameters: dict[str, Any]) -> None:
+        """A source to copy may be a dict: botocore makes the model's string of it."""
+        sent = dict(parameters)
+        if "CopySource" in sent:
+            handle_copy_source_param(sent)
+        super()._check_request(model, sent)
+
+    def _new_id(self) -> str:
+        return f"v{next(self._numbers)}"
 
     def _current(self, bucket: str, key: str) -> Version | None:
         versions = self._objects.get((bucket, key))

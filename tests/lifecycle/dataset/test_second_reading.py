@@ -61,7 +61,7 @@ def test_images_in_s3_are_opened_where_there_is_access(training: Path) -> None:
         showing("s3://own/1.png") + showing("s3://own/secret.png") + showing("s3://other/2.png")
     )
     access = MediaAccess("own", open_media)
-    found = media_findings(preflight(Sources(training=training), RULES, media=access))
+    found = media_findings(preflight(Sources(training=training), RULES, media={"training": access}))
     assert [(f.line, f.code) for f in found] == [(2, "media-unreadable"), (3, "media-elsewhere")]
 
 

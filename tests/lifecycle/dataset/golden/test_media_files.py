@@ -71,7 +71,7 @@ def look(folder: Path, case: MediaCase, content: bytes | OSError, address: str) 
     lines = [*LITE.sound_lines(8), as_line(record(case, address))]
     path.write_text("".join(f"{line}\n" for line in lines))
     access = MediaAccess("own", opens(content))
-    return list(preflight(Sources(training=path), LITE.rules, media=access).findings)
+    return list(preflight(Sources(training=path), LITE.rules, media={"training": access}).findings)
 
 
 @pytest.mark.parametrize("case", MEDIA_CASES, ids=lambda case: case.code)

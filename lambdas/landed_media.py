@@ -1,0 +1,121 @@
+"""The media of a dataset in the intake bucket. The version that is read first is the run's."""
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Self
+
+from botocore.exceptions import ClientError
+from msgspec.structs import replace
+
+from lambdas import aws
+from lambdas.run_store import MISSING, find_document, opened, pinned, write_document
+from lambdas.service_errors import error_code
+from lifecycle import documents, names
+from lifecycle.dataset.media_address import landed_key
+from lifecycle.dataset.media_bytes import HEAD_BYTES, MediaBytes
+from lifecycle.dataset.media_formats import format_of
+from lifecycle.dataset.second_reading import MediaAccess
+from lifecycle.environment import StepEnvironment
+from lifecycle.run import ObjectVersion, PinnedMedia, PreparedMedia
+
+_FORBIDDEN = {"403", "AccessDenied", "InvalidObjectState"}
+
+
+class LandedMedia:
+    """`pins` by the key in the intake bucket; what is opened first is added."""
+
+    def __init__(self, run: str, pins: Mapping[str, PinnedMedia], pool: ThreadPoolExecutor) -> None:
+        environment = StepEnvironment.from_variables(os.environ)
+        self._intake, self._output = environment.intake_bucket, environment.output_bucket
+        self._run, self._pins, self._pool = run, dict(pins), pool
+
+    @classmethod
+    @contextmanager
+    def of(cls, run: str) -> Iterator[Self]:
+        """A retry goes on with the versions that the first attempt has pinned."""
+        output = StepEnvironment.from_variables(os.environ).output_bucket
+        found = find_document(output, documents.media(run), list[PinnedMedia]) or []
+        with ThreadPoolExecutor(aws.CONNECTIONS) as pool:
+            yield cls(run, {pin.source.key: pin for pin in found}, pool)
+
+    def beside(self, dataset: ObjectVersion) -> MediaAccess:
+        return MediaAccess(self._intake, partial(self._open, dataset), self._pool.map)
+
+    def copy_of(self, dataset: ObjectVersion, address: str) -> str:
+        """The URI of the copy."""
+        return documents.s3_uri(self._output, self._pins[landed_key(address, dataset.key)].copy_key)
+
+    def pin(self) -> PreparedMedia | None:
+        """Writes down which versions were read; None where no record names any media."""
+        if not self._pins:
+            return None
+        pins = sorted(self._pins.values(), key=lambda pin: pin.source.key)
+        write_document(self._output, documents.media(self._run), pins)
+        return PreparedMedia(
+            documents.media(self._run), len(pins), sum(pin.source.size for pin in pins)
+        )
+
+    def copy(self) -> None:
+        """To where the service may read them, from bucket to bucket."""
+        for pin in self._pool.map(self._copied, list(self._pins.values())):
+            self._pins[pin.source.key] = pin
+
+    def _copied(self, pin: PinnedMedia) -> PinnedMedia:
+        key, version = pin.source.key, pin.source.version_id
+        with pinned(self._intake, pin.source):
+            copied = aws.s3().copy_object(
+                Bucket=self._output,
+                Key=pin.copy_key,
+                CopySource={"Bucket": self._intake, "Key": key, "VersionId": version},
+                ChecksumAlgorithm="SHA256",
+                TaggingDirective="REPLACE",  # tags of the original would need rights of their own
+            )
+        return replace(pin, sha256=copied["CopyObjectResult"].get("ChecksumSHA256"))
+
+    def _open(self, dataset: ObjectVersion, address: str) -> MediaBytes:
+        """Raises FileNotFoundError or PermissionError; DataChanged where a pinned one is gone."""
+        key = landed_key(address, dataset.key)
+        if pin := self._pins.get(key):
+            return self._opened(pin.source)
+        try:
+            version = self._found(key)
+            media = self._opened(version)
+        except ClientError as error:
+            raise _as_file_error(error, key) from error
+        name = names.media_copy(key, version.version_id, format_of(media))
+        self._pins[key] = PinnedMedia(version, documents.prepared_media(self._run, name))
+        return media
+
+    def _found(self, key: str) -> ObjectVersion:
+        head = aws.s3().head_object(Bucket=self._intake, Key=key)
+        return ObjectVersion(key, head["VersionId"], head["ETag"], head["ContentLength"])
+
+    def _opened(self, version: ObjectVersion) -> MediaBytes:
+        head = self._read(version, 0, min(version.size, HEAD_BYTES))
+
+        def read(start: int, length: int) -> bytes:
+            if start + length <= len(head):
+                return head[start : start + length]
+            return self._read(version, start, length)
+
+        return MediaBytes(version.size, read)
+
+    def _read(self, version: ObjectVersion, start: int, length: int) -> bytes:
+        if not length:  # no range of it can be satisfied
+            return b""
+        with opened(self._intake, version, start, start + length - 1) as stream:
+            content: bytes = stream.read()
+        return content
+
+
+def _as_file_error(error: ClientError, key: str) -> Exception:
+    """What a disk would raise; the error itself where the service is only busy."""
+    code = error_code(error)
+    if code in MISSING:
+        return FileNotFoundError(key)
+    if code in _FORBIDDEN or code.startswith("KMS."):
+        return PermissionError(key)
+    return error
