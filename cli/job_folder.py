@@ -1,12 +1,16 @@
 """A folder with a job.yaml and its data, read and checked by the pipeline's own code."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from cli.errors import FileUnreadable
 from lifecycle.acceptance import accept
 from lifecycle.catalog import load_catalog
+from lifecycle.dataset.media import bucket_of
+from lifecycle.dataset.media_address import landed_key
+from lifecycle.dataset.media_references import mentions_in
 from lifecycle.dataset.preflight import Preflight, Sources, preflight
-from lifecycle.dataset.rules import rules_for
+from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.landing import JobFile
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
@@ -28,12 +32,26 @@ class JobFolder:
         """Where the file goes in the intake bucket."""
         return JobFile(self.request.name, file).key
 
+    def media(self) -> dict[str, Path]:
+        """By their key in the intake bucket, the files that records name by a path."""
+        return dict(found for file in self.request.declared_files() for found in self._media(file))
+
     def check(self, region: str) -> Preflight:
         """What the run would find, before anything is uploaded. Raises what it would refuse."""
-        catalog, request = load_catalog(), self.request
-        accepted = accept(self._as_landed(), request, catalog, region)
-        rules = rules_for(catalog, request.base_model, request.technique)
-        return preflight(self._sources(accepted), rules)
+        accepted = accept(self._as_landed(), self.request, load_catalog(), region)
+        return preflight(self._sources(accepted), self._rules)
+
+    @property
+    def _rules(self) -> DatasetRules:
+        return rules_for(load_catalog(), self.request.base_model, self.request.technique)
+
+    def _media(self, file: str) -> Iterator[tuple[str, Path]]:
+        path = self.files[file]
+        with path.open("rb", buffering=0) as stream:
+            for mention in mentions_in(stream, self._rules):
+                address = mention.reference.address
+                if not bucket_of(address):
+                    yield landed_key(address, self.key(file)), path.parent / address
 
     def _sources(self, accepted: AcceptedRequest) -> Sources:
         data = self.request.data

@@ -12,6 +12,7 @@ from lifecycle.run import ObjectVersion, RunInput
 from tests.cli.conftest import Tailor
 from tests.cli.fake_aws import INTAKE, FakeAws, Refused
 from tests.cli.run_samples import add_failed_run, add_succeeded_run
+from tests.lifecycle.dataset.media_samples import png
 
 MANIFEST = """
 name: triage
@@ -75,6 +76,58 @@ def test_the_data_is_uploaded_before_the_manifest(aws: FakeAws, tailor: Tailor, 
         f"{INTAKE}/jobs/triage/test.jsonl",
         f"{INTAKE}/jobs/triage/job.yaml",
     ]
+
+
+def showing(uri: str) -> str:
+    image = {"image": {"format": "png", "source": {"s3Location": {"uri": uri}}}}
+    turns = [("user", [{"text": f"What is {uri}?"}, image]), ("assistant", [{"text": "A cat."}])]
+    messages = [{"role": role, "content": content} for role, content in turns]
+    record = {"schemaVersion": "bedrock-conversation-2024", "messages": messages}
+    return json.dumps(record) + "\n"
+
+
+@pytest.fixture
+def image_job(job: Path) -> Path:
+    """Its test set lies in a folder of its own, and so do the images that it names."""
+    manifest = MANIFEST.replace("nova-micro-v1:0:128k", "nova-lite-v1:0:300k")
+    (job / "job.yaml").write_text(manifest.replace("test.jsonl", "blind/test.jsonl"))
+    (job / "images").mkdir()
+    (job / "blind").mkdir()
+    for number, file in enumerate(("images/1.png", "images/2.png", "blind/1.png")):
+        (job / file).write_bytes(png(100 + number, 100))
+    training = [*(showing("images/1.png") for _ in range(10)), showing("images/2.png")]
+    (job / "train.jsonl").write_text("".join(training))
+    (job / "blind" / "test.jsonl").write_text(showing("1.png"))
+    return job
+
+
+def test_the_images_that_records_name_are_uploaded_first(
+    aws: FakeAws, tailor: Tailor, image_job: Path
+) -> None:
+    (image_job / "images" / "unused.png").write_bytes(png())
+    assert tailor("submit", image_job).exit_code == 0
+    uploaded = [name.removeprefix(f"{INTAKE}/jobs/triage/") for name in aws.objects]
+    assert sorted(uploaded[:3]) == ["blind/1.png", "images/1.png", "images/2.png"]
+    assert uploaded[3:] == ["train.jsonl", "blind/test.jsonl", "job.yaml"]
+    assert aws.objects[f"{INTAKE}/jobs/triage/blind/1.png"] == [png(102, 100)]
+
+
+def test_an_image_that_is_not_there_keeps_the_job_from_being_uploaded(
+    aws: FakeAws, tailor: Tailor, image_job: Path
+) -> None:
+    (image_job / "images" / "2.png").unlink()
+    result = tailor("submit", image_job)
+    assert result.exit_code == 1
+    assert "media-missing" in result.stderr
+    assert aws.objects == {}
+
+
+def test_an_image_that_could_not_be_uploaded_starts_no_run(
+    aws: FakeAws, tailor: Tailor, image_job: Path
+) -> None:
+    aws.refusals["PutObject"] = Refused("AccessDenied", "not allowed to put")
+    assert tailor("submit", image_job).exit_code == 2
+    assert aws.objects == {}
 
 
 def test_json_holds_the_run_and_what_the_check_found(
