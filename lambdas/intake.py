@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.announcing import announce_once
+from lambdas.quarantining import copy_aside
 from lambdas.service_errors import error_code
 from lambdas.step import logger
 from lifecycle import documents, names
@@ -24,7 +25,7 @@ from lifecycle.request import (
     parse_request,
     require_folder,
 )
-from lifecycle.run import ObjectVersion, RunInput
+from lifecycle.run import ObjectVersion, Quarantine, RunInput
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -115,14 +116,17 @@ def _find(bucket: str, key: str) -> Landed | None:
 def _quarantine(
     arrived: JobFile, version: ObjectVersion, error: TailorError, environment: IntakeEnvironment
 ) -> None:
-    digest = names.run_id(arrived.folder, {arrived.manifest.file: version.version_id})
-    key = documents.quarantine(digest)
-    account = {"manifest": version, "code": error.code, "reason": str(error)}
+    bucket = environment.output_bucket
+    digest = names.run_id(arrived.folder, {MANIFEST_NAME: version.version_id})
+    folder = documents.quarantined_request(digest)
+    account = Quarantine(error.code, str(error), {MANIFEST_NAME: version})
     logger.warning("quarantined", extra={"folder": arrived.folder, "code": error.code})
+    copy_aside(account, environment.intake_bucket, bucket, folder)
+    key = documents.quarantine_account(folder)
     announce_once(
         announce_quarantine(arrived.folder, str(error), key),
         environment.topic_arn,
-        bucket=environment.output_bucket,
+        bucket=bucket,
         key=key,
         document=account,
     )

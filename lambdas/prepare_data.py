@@ -8,20 +8,14 @@ from pathlib import Path
 
 from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
+from lambdas.dataset_verdict import require_accepted_dataset
 from lambdas.landed_media import LandedMedia
-from lambdas.run_store import (
-    downloaded,
-    find_document,
-    read_document,
-    write_document,
-    write_page,
-)
+from lambdas.run_store import downloaded, find_document, read_document, write_document
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.dataset.media_rewriting import with_media_at
 from lifecycle.dataset.preflight import Preflight, Sources, check
-from lifecycle.dataset.prepare import Rewrite, WrittenFile, require_accepted, write_prepared
-from lifecycle.dataset.report import report
+from lifecycle.dataset.prepare import Rewrite, WrittenFile, write_prepared
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
 from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
@@ -29,48 +23,41 @@ from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, Prepared
 
 @step
 def handler(reference: RunReference) -> PreparedData:
-    environment = StepEnvironment.from_variables(os.environ)
-    run, bucket = reference.run_id, environment.output_bucket
+    run, bucket = reference.run_id, StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     rules = rules_of(request)
     if scanned := find_document(bucket, documents.merged_scans(run), Preflight):
-        _judge(scanned, request, rules, bucket)
+        require_accepted_dataset(scanned, request, rules)
     with ExitStack() as stack:
-        sources = _download(stack, environment.intake_bucket, request)
-        media = stack.enter_context(LandedMedia.of(run))
-        beside = {split: media.beside(version) for split, version in request.data().items()}
-        checked = check(sources, rules, media=beside)
-        pinned = media.pin()
-        _judge(checked.preflight, request, rules, bucket)
-        media.copy()
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        rewritten = _naming_copies(media, request, rules) if pinned else {}
-        written = write_prepared(sources, checked, rules, folder, rewritten)
-        uploaded = {
-            split: _upload(bucket, documents.prepared_file(run, split), file)
-            for split, file in written.items()
-        }
-    prepared = PreparedData(
+        prepared = _prepare(stack, request, rules)
+    write_document(bucket, documents.prepared_data(run), prepared)
+    return prepared
+
+
+def _prepare(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
+    run = request.run_id
+    sources, media = _download(stack, request), stack.enter_context(LandedMedia.of(run))
+    beside = {split: media.beside(version) for split, version in request.data().items()}
+    checked = check(sources, rules, media=beside)
+    names_media = media.pin()
+    require_accepted_dataset(checked.preflight, request, rules)
+    media.copy()
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    rewritten = _naming_copies(media, request, rules) if names_media else {}
+    written = write_prepared(sources, checked, rules, folder, rewritten)
+    uploaded = {split: _upload(run, split, file) for split, file in written.items()}
+    return PreparedData(
         run_id=run,
         training=uploaded["training"],
         validation=uploaded.get("validation"),
         test=uploaded.get("test"),
         media=media.pin(),
     )
-    write_document(bucket, documents.prepared_data(run), prepared)
-    return prepared
 
 
-def _judge(
-    preflight: Preflight, request: AcceptedRequest, rules: DatasetRules, bucket: str
-) -> None:
-    page = documents.preflight_page(request.run_id)
-    write_document(bucket, documents.preflight(request.run_id), preflight)
-    write_page(bucket, page, report(preflight, request.base_model, rules))
-    require_accepted(preflight, documents.s3_uri(bucket, page))
+def _download(stack: ExitStack, request: AcceptedRequest) -> Sources:
+    bucket = StepEnvironment.from_variables(os.environ).intake_bucket
 
-
-def _download(stack: ExitStack, bucket: str, request: AcceptedRequest) -> Sources:
     def fetch(version: ObjectVersion | None) -> Path | None:
         return stack.enter_context(downloaded(bucket, version)) if version else None
 
@@ -95,6 +82,8 @@ def _naming_copies(
     }
 
 
-def _upload(bucket: str, key: str, file: WrittenFile) -> PreparedFile:
+def _upload(run: str, split: str, file: WrittenFile) -> PreparedFile:
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
+    key = documents.prepared_file(run, split)
     aws.s3().upload_file(str(file.path), bucket, key)
     return PreparedFile(key, file.records, file.size, file.sha256)

@@ -32,17 +32,18 @@ def announce_failure(run_id: str, status: str, failure: FailureRecord | None) ->
         subject=_subject(f"Tailor: {run_id} has ended without a model ({status})"),
         message=(
             f"The run {run_id} has ended: {status}.\n\n{reason}\n\n"
-            "Nothing of it is left serving. Upload a corrected file to start a new run.\n"
+            "Nothing of it is left serving. "
+            "Upload a corrected file, or job.yaml again, to start a new run.\n"
         ),
     )
 
 
-def announce_quarantine(folder: str, reason: str, document_key: str) -> Announcement:
+def announce_quarantine(folder: str, reason: str, account_key: str) -> Announcement:
     return Announcement(
         subject=_subject(f"Tailor: the job in jobs/{folder}/ cannot run"),
         message=(
             f"The job in jobs/{folder}/ has not been started.\n\n{reason}\n\n"
-            f"The full account is in the output bucket under {document_key}. "
+            f"The full account is in the output bucket under {account_key}. "
             "Upload a corrected job.yaml to start a run.\n"
         ),
     )

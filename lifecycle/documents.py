@@ -86,9 +86,33 @@ def announcement(run: str, redrives: int = 0) -> str:
     return f"{RUNS_PREFIX}/{attempt}/announcement.json"
 
 
-def quarantine(manifest: str) -> str:
-    """`manifest` identifies one version of one job.yaml, the way a run id does."""
-    return f"{QUARANTINE_PREFIX}/{manifest}.json"
+def quarantined_request(manifest: str) -> str:
+    """The folder of a job.yaml that cannot run. `manifest` identifies one version of it, the way
+    a run id does."""
+    return f"{QUARANTINE_PREFIX}/requests/{manifest}"
+
+
+def quarantined_dataset(run: str) -> str:
+    """The folder of a dataset that was rejected."""
+    return f"{QUARANTINE_PREFIX}/datasets/{run}"
+
+
+def quarantine_account(folder: str) -> str:
+    """A Quarantine: what was put aside, and why."""
+    return f"{folder}/account.json"
+
+
+def quarantined_file(folder: str, file: str) -> str:
+    """A copy; `file` is what job.yaml calls it."""
+    return f"{folder}/files/{file}"
+
+
+def quarantined_preflight(folder: str) -> str:
+    return f"{folder}/preflight.json"
+
+
+def quarantined_preflight_page(folder: str) -> str:
+    return f"{folder}/preflight.html"
 
 
 def s3_uri(bucket: str, key: str) -> str:

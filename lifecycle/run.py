@@ -236,6 +236,15 @@ class FailureRecord(Struct, frozen=True):
     failed_at: str
 
 
+class Quarantine(Struct, frozen=True):
+    """Why files were put aside, with the versions that they have in the intake bucket, by the
+    name that job.yaml uses. They stay there, too: nothing is lost."""
+
+    code: str
+    reason: str
+    files: dict[str, ObjectVersion]
+
+
 class ReleasedProvisioning(Struct, frozen=True):
     """What was taken down; empty where nothing was left that is billed."""
 

@@ -8,6 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from lifecycle import documents
 from settings import Settings
 from stacks import key_policies
 from stacks.acknowledgements import (
@@ -30,6 +31,11 @@ class FoundationStack(Stack):
         self.intake_bucket = self._data_bucket("IntakeBucket")
         _send_events_to_event_bridge(self.intake_bucket)
         self.output_bucket = self._data_bucket("OutputBucket")
+        self.output_bucket.add_lifecycle_rule(
+            id="expire-quarantine",
+            prefix=f"{documents.QUARANTINE_PREFIX}/",
+            expiration=settings.data_retention,
+        )
         # Exports, so that the policies of other stacks resolve to text that can be acknowledged.
         self._intake_bucket_arn = self.export_value(self.intake_bucket.bucket_arn)
         self._output_bucket_arn = self.export_value(self.output_bucket.bucket_arn)

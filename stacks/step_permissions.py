@@ -35,7 +35,6 @@ class StepPermissions:
         self._foundation, self._access = foundation, access
         intake, output = foundation.intake_bucket, foundation.output_bucket
         self._announcements = foundation.output_objects(documents.announcement("*"))
-        self._quarantine = foundation.output_objects(f"{documents.QUARANTINE_PREFIX}/*")
         self._base_models = stack.format_arn(
             service="bedrock", account="", resource="foundation-model", resource_name="*"
         )
@@ -59,13 +58,14 @@ class StepPermissions:
         )
 
     def intake(self, state_machine: str, topic: str, queue: str) -> Permissions:
+        quarantine = self._foundation.output_objects(documents.quarantined_request("*"))
         receive = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
         return Permissions(
             (
                 *self._read_landed,
                 allow(*receive, on=queue),
                 allow("states:StartExecution", on=state_machine),
-                allow("s3:PutObject", "s3:DeleteObject", on=self._quarantine),
+                allow("s3:PutObject", "s3:DeleteObject", on=quarantine),
                 allow("sns:Publish", on=topic),
             )
         )
@@ -100,6 +100,7 @@ class StepPermissions:
             documents.prepared_media("*", "*"),
             documents.prepared_data("*"),
             documents.media("*"),
+            documents.quarantined_dataset("*"),
         )
         return Permissions((*self._read_landed, *self._read_runs, write))
 

@@ -21,12 +21,14 @@ def test_a_manifest_that_cannot_run_is_quarantined_with_its_reason(
     account: FakeAccount, body: bytes, code: str, reason: str
 ) -> None:
     assert receive(land(account, "job.yaml", body)) == []
-    (key,) = account.s3.keys(OUTPUT)
-    assert key.startswith("quarantine/")
+    key, copy = account.s3.keys(OUTPUT)
+    assert key.startswith("quarantine/requests/")
     written = document(account, key)
     assert written["code"] == code
     assert reason in written["reason"]
-    assert written["manifest"]["version_id"] == "v1"
+    assert written["files"]["job.yaml"]["version_id"] == "v1"
+    assert copy == key.replace("account.json", "files/job.yaml")
+    assert account.s3.read(OUTPUT, copy) == body
 
 
 def test_a_quarantine_is_announced_once_however_many_events_come(account: FakeAccount) -> None:
@@ -41,7 +43,7 @@ def test_a_quarantine_is_announced_once_however_many_events_come(account: FakeAc
 def test_a_second_bad_version_is_quarantined_on_its_own(account: FakeAccount) -> None:
     receive(land(account, "job.yaml", b"name: ["))
     receive(land(account, "job.yaml", b"name: {"))
-    assert len(account.s3.keys(OUTPUT)) == len(account.sns.messages) == 2
+    assert len(account.s3.keys(OUTPUT)) == 2 * len(account.sns.messages) == 4
 
 
 def test_a_quarantine_that_could_not_be_announced_is_announced_by_the_retry(
@@ -52,7 +54,7 @@ def test_a_quarantine_that_could_not_be_announced_is_announced_by_the_retry(
     assert receive(bad) == [bad["messageId"]]
     assert receive(bad) == []
     assert len(account.sns.messages) == 1
-    assert len(account.s3.keys(OUTPUT)) == 1
+    assert len(account.s3.keys(OUTPUT)) == 2
 
 
 def test_a_folder_with_control_characters_is_announced_in_a_lawful_subject(

@@ -129,7 +129,8 @@ def test_an_image_that_the_service_would_refuse_rejects_the_dataset(
 ) -> None:
     run = landed_images(account, images, showing(uri))
     assert rejected_codes(account, run) == [code]
-    assert account.journal.of("CopyObject") == []
+    copies = documents.prepared_media(run, "")
+    assert [key for key in account.s3.keys(OUTPUT) if key.startswith(copies)] == []
 
 
 def test_an_image_that_must_not_be_read_rejects_the_dataset(account: FakeAccount) -> None:

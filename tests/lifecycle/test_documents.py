@@ -25,7 +25,11 @@ def keys_of(run: str) -> list[str]:
         documents.failure_record(run),
         documents.announcement(run),
         documents.announcement(run, redrives=1),
-        documents.quarantine(run),
+        documents.quarantine_account(documents.quarantined_request(run)),
+        documents.quarantine_account(documents.quarantined_dataset(run)),
+        documents.quarantined_file(documents.quarantined_dataset(run), "train.jsonl"),
+        documents.quarantined_preflight(documents.quarantined_dataset(run)),
+        documents.quarantined_preflight_page(documents.quarantined_dataset(run)),
     ]
 
 

@@ -5,7 +5,7 @@ import time
 
 from deployed import Deployed, conversations, job_files, waiting
 
-from lifecycle import names
+from lifecycle import documents, names
 from lifecycle.request import MANIFEST_NAME
 
 QUIET_SECONDS = 4.0
@@ -70,7 +70,8 @@ def test_a_thousand_equal_events_start_one_run(deployed: Deployed) -> None:
 
 def test_a_broken_manifest_is_quarantined_once_with_its_reason(deployed: Deployed) -> None:
     version = deployed.upload("broken-manifest", MANIFEST_NAME, b"name: [unclosed")
-    key = f"quarantine/{names.run_id('broken-manifest', {MANIFEST_NAME: version})}.json"
+    manifest = names.run_id("broken-manifest", {MANIFEST_NAME: version})
+    key = documents.quarantine_account(documents.quarantined_request(manifest))
     for _ in waiting(30, "the quarantine document"):
         listed = deployed.s3.list_objects_v2(Bucket=deployed.output_bucket, Prefix=key)
         if listed["KeyCount"]:

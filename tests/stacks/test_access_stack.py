@@ -1,11 +1,14 @@
 """The roles that Amazon Bedrock assumes, one for each technique."""
 
+from fnmatch import fnmatchcase
+
 import pytest
 from aws_cdk.assertions import Match, Template
 
+from lifecycle.documents import PREPARED_FOLDER
 from tests.stacks.deployment import Deployment
 from tests.stacks.policies import Statement, statements_of_role
-from tests.stacks.rules.service_roles import JOBS, role_of
+from tests.stacks.rules.service_roles import CUSTOMIZING, JOBS, role_of
 from tests.stacks.synthesis import GUARDED
 
 NETWORK_TAGS = {
@@ -36,6 +39,19 @@ def test_bedrock_assumes_it_for_jobs_of_this_account_only(access: Template, kind
         "AWS::IAM::Role",
         {"AssumeRolePolicyDocument": Match.exact({"Statement": [trust], "Version": "2012-10-17"})},
         list(JOBS.values()).count(kind),
+    )
+
+
+@pytest.mark.parametrize("technique", CUSTOMIZING)
+@pytest.mark.parametrize("name", ["training.jsonl", "media/1.png"])
+def test_a_job_reads_what_the_steps_prepared_for_its_run(
+    technique: str, name: str, dev: Deployment
+) -> None:
+    prepared = f"<foundation/OutputBucket.Arn>/runs/run/{PREPARED_FOLDER}/{name}"
+    assert any(
+        "s3:GetObject" in statement.actions
+        and any(fnmatchcase(prepared, resource) for resource in statement.resources)
+        for statement in statements_of_role(dev, role_of(technique))
     )
 
 

@@ -17,16 +17,23 @@ def test_there_are_buckets_for_what_lands_for_what_comes_of_it_and_for_their_log
 
 def test_uploads_that_were_broken_off_are_cleaned_up(foundation: Template) -> None:
     abort = {"AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}, "Status": "Enabled"}
-    foundation.all_resources_properties(
-        "AWS::S3::Bucket", {"LifecycleConfiguration": {"Rules": [Match.object_like(abort)]}}
-    )
+    foundation.all_resources_properties("AWS::S3::Bucket", has_rule(abort))
 
 
 def test_superseded_versions_are_kept_as_long_as_the_settings_say(foundation: Template) -> None:
     kept = {"NoncurrentVersionExpiration": {"NoncurrentDays": DEV.data_retention.to_days()}}
-    foundation.all_resources_properties(
-        "AWS::S3::Bucket", {"LifecycleConfiguration": {"Rules": [Match.object_like(kept)]}}
-    )
+    foundation.all_resources_properties("AWS::S3::Bucket", has_rule(kept))
+
+
+def test_what_is_in_quarantine_is_kept_as_long_as_the_settings_say(foundation: Template) -> None:
+    days = DEV.data_retention.to_days()
+    expires = {"Prefix": "quarantine/", "ExpirationInDays": days, "Status": "Enabled"}
+    foundation.has_resource_properties("AWS::S3::Bucket", has_rule(expires))
+
+
+def has_rule(rule: dict[str, object]) -> dict[str, object]:
+    rules = Match.array_with([Match.object_like(rule)])
+    return {"LifecycleConfiguration": {"Rules": rules}}
 
 
 def test_access_control_lists_are_off(foundation: Template) -> None:

@@ -17,6 +17,7 @@ HANDLERS = sorted(
 # Where the action is not the operation of the same name.
 ACTIONS = {
     "bedrock_runtime.converse": {"bedrock:InvokeModel"},
+    "s3.copy": {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"},
     "s3.copy_object": {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"},
     "s3.download_file": {"s3:GetObject", "s3:GetObjectVersion"},
     "s3.head_object": {"s3:GetObject"},
@@ -50,6 +51,12 @@ ONLY_MENTIONED = {
 }
 
 OUTPUT = "<foundation/OutputBucket.Arn>/"
+
+
+def quarantine_of(folder: str) -> tuple[str, str]:
+    return documents.quarantine_account(folder), documents.quarantined_file(folder, "a.jsonl")
+
+
 # What each function attests, and therefore nobody else may write.
 DOCUMENTS = {
     "accept_request": {documents.accepted_request("run")},
@@ -63,6 +70,9 @@ DOCUMENTS = {
         documents.prepared_file("run", "training"),
         documents.prepared_media("run", "1.png"),
         documents.media("run"),
+        *quarantine_of(documents.quarantined_dataset("run")),
+        documents.quarantined_preflight(documents.quarantined_dataset("run")),
+        documents.quarantined_preflight_page(documents.quarantined_dataset("run")),
     },
     "collect_metrics": {documents.trial_metrics("run", 1)},
     "choose_model": {documents.chosen_model("run")},
@@ -70,7 +80,7 @@ DOCUMENTS = {
     "publish_run": {documents.run_record("run")},
     "record_failure": {documents.failure_record("run")},
     "announce_run": {documents.announcement("run"), documents.announcement("run", redrives=1)},
-    "intake": {documents.quarantine("manifest")},
+    "intake": set(quarantine_of(documents.quarantined_request("manifest"))),
 }
 
 

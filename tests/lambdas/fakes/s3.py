@@ -139,6 +139,13 @@ class FakeS3(FakeClient):
             page["Contents"] = [{"Key": key} for key in keys[start:end]]
         return page
 
+    def copy(
+        self, CopySource: dict[str, str], Bucket: str, Key: str, ExtraArgs: dict[str, Any]
+    ) -> None:
+        """Asks for the size first, as boto3 does, which may copy in parts."""
+        self.head_object(**CopySource)
+        self.copy_object(Bucket=Bucket, Key=Key, CopySource=CopySource, **ExtraArgs)
+
     def upload_file(self, filename: str, bucket: str, key: str) -> None:
         self.put_object(Bucket=bucket, Key=key, Body=Path(filename).read_bytes())
 

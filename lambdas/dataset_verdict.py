@@ -1,0 +1,45 @@
+"""Writes down what a preflight found; puts a rejected dataset aside before anything is spent."""
+
+import os
+
+from lambdas.dataset_scan import names_of
+from lambdas.quarantining import copy_aside
+from lambdas.run_store import write_document, write_page
+from lifecycle import documents
+from lifecycle.dataset.outcome import Preflight
+from lifecycle.dataset.prepare import require_accepted
+from lifecycle.dataset.report import report
+from lifecycle.dataset.rules import DatasetRules
+from lifecycle.environment import StepEnvironment
+from lifecycle.errors import DatasetRejected
+from lifecycle.request import MANIFEST_NAME
+from lifecycle.run import AcceptedRequest, Quarantine
+
+
+def require_accepted_dataset(
+    preflight: Preflight, request: AcceptedRequest, rules: DatasetRules
+) -> None:
+    """Raises DatasetRejected once the dataset lies in quarantine, with its report."""
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
+    page = report(preflight, request.base_model, rules)
+    write_document(bucket, documents.preflight(request.run_id), preflight)
+    write_page(bucket, documents.preflight_page(request.run_id), page)
+    folder = documents.quarantined_dataset(request.run_id)
+    page_key = documents.quarantined_preflight_page(folder)
+    try:
+        require_accepted(preflight, documents.s3_uri(bucket, page_key))
+    except DatasetRejected as rejection:
+        write_document(bucket, documents.quarantined_preflight(folder), preflight)
+        write_page(bucket, page_key, page)
+        _put_aside(request, rejection, folder)
+        raise
+
+
+def _put_aside(request: AcceptedRequest, rejection: DatasetRejected, folder: str) -> None:
+    environment = StepEnvironment.from_variables(os.environ)
+    names = names_of(request)
+    data = {names[split]: version for split, version in request.data().items()}
+    files = {MANIFEST_NAME: request.manifest, **data}
+    account = Quarantine(rejection.code, str(rejection), files)
+    copy_aside(account, environment.intake_bucket, environment.output_bucket, folder)
+    write_document(environment.output_bucket, documents.quarantine_account(folder), account)
