@@ -13,7 +13,7 @@ from local.bedrock.learning.language_model import (
     hidden_layer,
     log_probabilities,
 )
-from local.bedrock.learning.prompts import Prompt, features
+from local.bedrock.learning.prompts import Prompt
 from local.bedrock.learning.vocabulary import END, START, tokens
 
 
@@ -45,7 +45,7 @@ def token_count(text: str) -> int:
 
 
 def _continuation(model: LanguageModel, prompt: Prompt) -> Iterator[int]:
-    found, weights = model.familiarity.weighted(features(prompt))
+    found, weights = model.familiarity.weighted(prompt)
     last = [START] * CONTEXT
     nothing = np.zeros(1, dtype=np.int64)
     while True:

@@ -37,9 +37,9 @@ class Batch(NamedTuple):
     """Some answers, token by token, each token with its prompt and the tokens before it."""
 
     features: Integers
-    """answers x KEPT"""
+    """answers x features"""
     feature_weights: Floats
-    """answers x KEPT"""
+    """answers x features"""
     answer: Integers
     """per token: which answer it belongs to"""
     context: Integers

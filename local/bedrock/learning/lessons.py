@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from local.bedrock.learning.language_model import CONTEXT, Batch
-from local.bedrock.learning.prompts import Familiarity, Integers, Prompt, features
+from local.bedrock.learning.prompts import Familiarity, Floats, Integers, Prompt
 from local.bedrock.learning.vocabulary import END, START, Vocabulary
 
 LONGEST_ANSWER = 160
@@ -25,7 +25,7 @@ class Lessons:
     def __init__(
         self, examples: Sequence[Example], vocabulary: Vocabulary, familiarity: Familiarity
     ) -> None:
-        self._prompts = [familiarity.weighted(features(each.prompt)) for each in examples]
+        self._prompts = _of_one_width([familiarity.weighted(each.prompt) for each in examples])
         self._targets = [_targets(vocabulary.encode(each.answer)) for each in examples]
 
     def __len__(self) -> int:
@@ -52,6 +52,15 @@ def contexts(answer: Integers) -> Integers:
     return np.stack(
         [padded[CONTEXT - back : len(padded) - back + 1] for back in range(1, CONTEXT + 1)], axis=1
     )
+
+
+def _of_one_width(prompts: list[tuple[Integers, Floats]]) -> list[tuple[Integers, Floats]]:
+    """Prompts without images among prompts with them get features of no weight."""
+    widest = max((len(found) for found, _ in prompts), default=0)
+    return [
+        (np.pad(found, (0, widest - len(found))), np.pad(weights, (0, widest - len(weights))))
+        for found, weights in prompts
+    ]
 
 
 def _targets(answer: list[int]) -> Integers:

@@ -1,4 +1,4 @@
-"""Prompts as weighted sets of words: rare words tell prompts apart, common ones do not."""
+"""Prompts as weighted sets of features: rare words tell prompts apart, common ones do not."""
 
 import re
 from collections.abc import Iterable
@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 BUCKETS = 4_096
 """Words are hashed into this many features."""
 KEPT = 48
-"""Most telling features kept of one prompt, however long it is."""
+"""Most telling features kept of the words of one prompt, however long it is."""
+KEPT_OF_IMAGES = 64
+"""Most telling features kept of its images, however many there are."""
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Image = frozenset[int]
+"""The features of an image, as images.see finds them."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,24 @@ class Prompt:
     """System prompt and earlier turns."""
     question: str
     """What was said last."""
+    images: tuple[Image, ...] = ()
+    """All that were shown; which was shown when makes no difference."""
 
 
 def features(prompt: Prompt) -> Integers:
-    found = {_bucket("background", word) for word in _words(prompt.background)}
-    found |= {_bucket("question", word) for word in _words(prompt.question)}
+    return _sorted(_said(prompt) | _shown(prompt))
+
+
+def _said(prompt: Prompt) -> set[int]:
+    background = {bucket("background", word) for word in _words(prompt.background)}
+    return background | {bucket("question", word) for word in _words(prompt.question)}
+
+
+def _shown(prompt: Prompt) -> set[int]:
+    return set().union(*prompt.images)
+
+
+def _sorted(found: set[int]) -> Integers:
     return np.fromiter(sorted(found), dtype=np.int64, count=len(found))
 
 
@@ -37,7 +54,7 @@ def _words(text: str) -> set[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _bucket(part: str, word: str) -> int:
+def bucket(part: str, word: str) -> int:
     return crc32(f"{part}:{word}".encode()) % BUCKETS
 
 
@@ -59,12 +76,20 @@ class Familiarity:
             prompts += 1
         return Familiarity(prompts, occurrences)
 
-    def weighted(self, found: Integers) -> tuple[Integers, Floats]:
-        """The KEPT most telling features and their weights, of unit length, padded with zeros."""
+    def weighted(self, prompt: Prompt) -> tuple[Integers, Floats]:
+        """The most telling features and their weights: KEPT of words, KEPT_OF_IMAGES if any."""
+        said = self._most_telling(_sorted(_said(prompt)), KEPT)
+        if not prompt.images:
+            return said
+        shown = self._most_telling(_sorted(_shown(prompt)), KEPT_OF_IMAGES)
+        return np.concatenate([said[0], shown[0]]), np.concatenate([said[1], shown[1]])
+
+    def _most_telling(self, found: Integers, most: int) -> tuple[Integers, Floats]:
+        """Weights of unit length, padded with zeros."""
         occurrences = self.occurrences[found]
         telling = np.log((1 + self.prompts) / (1 + occurrences)) * (occurrences > 0)
-        kept = np.argsort(-telling, kind="stable")[:KEPT]
-        padding = (0, KEPT - len(kept))
+        kept = np.argsort(-telling, kind="stable")[:most]
+        padding = (0, most - len(kept))
         length = float(np.linalg.norm(telling[kept])) or 1.0
         weights = np.pad(telling[kept] / length, padding).astype(np.float32)
         return np.pad(found[kept], padding), weights

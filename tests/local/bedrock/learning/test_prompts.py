@@ -1,11 +1,11 @@
 import numpy as np
 
-from local.bedrock.learning.prompts import KEPT, Familiarity, Prompt, features
+from local.bedrock.learning.prompts import KEPT, KEPT_OF_IMAGES, Familiarity, Prompt, features
 
 
 def weight_of(word, prompt, familiarity):
     (feature,) = features(Prompt("", word))
-    found, weights = familiarity.weighted(features(prompt))
+    found, weights = familiarity.weighted(prompt)
     return float(weights[found == feature].sum())
 
 
@@ -30,6 +30,17 @@ def test_the_question_and_its_background_are_told_apart():
 def test_a_long_prompt_is_cut_to_its_most_telling_words():
     long = Prompt("", " ".join(f"word{number}" for number in range(1000)))
     familiarity = Familiarity.none().with_prompts([features(long), features(Prompt("", "short"))])
-    found, weights = familiarity.weighted(features(long))
+    found, weights = familiarity.weighted(long)
     assert len(found) == len(weights) == KEPT
     assert np.isclose(np.linalg.norm(weights), 1)
+
+
+def test_a_prompt_with_images_keeps_the_most_telling_features_of_both():
+    shown = frozenset(range(100))
+    prompt = Prompt("", "red lamp", (shown, frozenset({100})))
+    familiarity = Familiarity.none().with_prompts([features(prompt), features(Prompt("", "blue"))])
+    found, weights = familiarity.weighted(prompt)
+    assert len(found) == KEPT + KEPT_OF_IMAGES
+    assert set(found[KEPT:].tolist()) <= shown | {100}
+    assert np.isclose(np.linalg.norm(weights[:KEPT]), 1)
+    assert np.isclose(np.linalg.norm(weights[KEPT:]), 1)
