@@ -14,7 +14,7 @@ INVOKE = "arn:aws:states:::lambda:invoke"
 NUMBERS = count(1)
 
 
-def eventually(look: Any, seconds: float = 8.0) -> Any:
+def eventually(look: Any, seconds: float = 30.0) -> Any:
     """What `look` returns once it is true; fails with the last answer after a while."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
