@@ -37,6 +37,8 @@ def extend(settings: EngineSettings, kill_caller: Callable[[str], None]) -> Faul
     faults = Faults()
     surroundings = Surroundings(
         s3_as=lambda role_arn: clients.client("s3", role_arn),
+        lambda_as=lambda role_arn: clients.client("lambda", role_arn),
+        role_allows=_role_allows(settings),
         trust_policy=identity.trust_policy,
         emit=_emitter(settings),
         kill_caller=kill_caller,
@@ -147,6 +149,14 @@ def _name_calls_in_the_trail() -> None:
         return name
 
     app._ct_event_name = event_name
+
+
+def _role_allows(settings: EngineSettings) -> Callable[[str, str, str], bool]:
+    def role_allows(role_arn: str, action: str, resource_arn: str) -> bool:
+        with request_scope(settings.account_id, settings.region):
+            return identity.role_is_allowed(role_arn, action, resource_arn)
+
+    return role_allows
 
 
 def _emitter(settings: EngineSettings) -> Callable[[str, dict[str, Any], list[str]], None]:

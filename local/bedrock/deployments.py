@@ -100,7 +100,7 @@ class Deployments:
         return self._account.custom_models.get(request["modelArn"])
 
     def _assert_deployable(self, model: CustomModel) -> None:
-        if self._account.region not in model.job.rules.deployment_regions:
+        if self._account.region not in model.job.foundation_model.deployment_regions:
             raise ValidationException(
                 f"Custom models of {model.job.foundation_model.model_id} can't be deployed on "
                 f"demand in {self._account.region}."

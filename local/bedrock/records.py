@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from local.bedrock.foundation_models import FineTuning, FoundationModel
+from local.bedrock.customization_rules import CustomizationRules
+from local.bedrock.foundation_models import FoundationModel
 from local.bedrock.learning.language_model import LanguageModel
 from local.bedrock.resources import Resource
 from local.bedrock.rest_json.requests import Request
@@ -44,7 +45,7 @@ class CustomizationJob(Resource):
     base_model_arn: str
     foundation_model: FoundationModel
     foundation_model_arn: str
-    rules: FineTuning
+    rules: CustomizationRules
     start: LanguageModel = field(repr=False)
     phases: dict[str, Phase]
     last_modified_time: datetime

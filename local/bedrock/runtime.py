@@ -87,12 +87,12 @@ class Runtime:
             raise ValidationException(
                 f"Invocation of model ID {identifier} with on-demand throughput isn't supported."
             )
-        return Served(found, foundation_model())
+        return Served(found, foundation_model(found.pages_read))
 
     def _served_model(self, arn: str) -> Served:
         found = self._account.foundation_models.find(arn)
         if found:
-            return Served(found, foundation_model())
+            return Served(found, foundation_model(found.pages_read))
         custom = self._account.custom_models.get(arn)
         return Served(custom.job.foundation_model, custom.language_model)
 

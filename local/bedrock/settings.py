@@ -20,5 +20,8 @@ class BedrockSettings:
     base_model_units: int = 0
     """Model units of provisioned throughput across base models."""
 
+    # Foundation model ids; one without version or context length stands for all that begin so.
     legacy_models: frozenset[str] = frozenset()
-    """Foundation model ids to be shown as LEGACY, whatever their real state."""
+    """To be shown as LEGACY, whatever their real state."""
+    active_models: frozenset[str] = frozenset()
+    """To be offered in their regions and shown as ACTIVE, whatever their real state."""

@@ -9,6 +9,10 @@ from typing import Any
 class Surroundings:
     s3_as: Callable[[str], Any]
     """Role ARN -> boto3 S3 client acting as that role, IAM enforced."""
+    lambda_as: Callable[[str], Any]
+    """Role ARN -> boto3 Lambda client acting as that role, IAM enforced."""
+    role_allows: Callable[[str, str, str], bool]
+    """Whether the role may do this action on that resource, for what it is not asked to do here."""
     trust_policy: Callable[[str], dict[str, Any] | None]
     """Role ARN -> its trust policy document, None if there is no such role."""
     emit: Callable[[str, dict[str, Any], list[str]], None]

@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from local.account import EngineDidNotStart, LocalAccount
+from local.bedrock.settings import BedrockSettings
 from local.engine import banner
 from local.settings import EngineSettings
 from tests.local.resources import Resources, eventually
@@ -87,3 +88,13 @@ def test_the_banner_says_that_a_local_pass_proves_nothing_on_aws():
     text = banner(EngineSettings(port=4599))
     assert "no proof" in text
     assert "export AWS_ENDPOINT_URL=http://127.0.0.1:4599" in text
+
+
+def test_an_account_may_be_in_another_region_and_offer_models_that_have_ended(tmp_path):
+    ended = "anthropic.claude-3-haiku-20240307-v1:0"
+    settings = BedrockSettings(active_models=frozenset({ended}))
+    with LocalAccount(tmp_path, EngineSettings(region="us-west-2", bedrock=settings)) as account:
+        offered = account.client("bedrock").list_foundation_models()["modelSummaries"]
+    lifecycle = {model["modelId"]: model["modelLifecycle"]["status"] for model in offered}
+    assert lifecycle[f"{ended}:200k"] == lifecycle["meta.llama3-3-70b-instruct-v1:0"] == "ACTIVE"
+    assert "amazon.nova-micro-v1:0" not in lifecycle

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from local.bedrock.account import Account
-from local.bedrock.customization import hyper_parameters
+from local.bedrock.customization.requests import validation_uris
 from local.bedrock.customization.role_storage import RoleStorage, StorageRefused
+from local.bedrock.customization.techniques import TECHNIQUES
 from local.bedrock.customization.trust import may_assume
-from local.bedrock.errors import NotEmulated, ValidationException
-from local.bedrock.foundation_models import FineTuning, FoundationModel, ranges
+from local.bedrock.customization_rules import CustomizationRules
+from local.bedrock.errors import ValidationException
+from local.bedrock.foundation_models import FoundationModel
 from local.bedrock.learning.foundation import foundation_model
 from local.bedrock.learning.language_model import LanguageModel
+from local.bedrock.records import CustomizationJob
 from local.bedrock.rest_json.requests import Request
 
 
@@ -25,40 +28,22 @@ class Base:
 def find_base(account: Account, identifier: str) -> Base:
     found = account.foundation_models.find(identifier)
     if found:
-        return Base(found.arn(account.region), found, foundation_model())
+        return Base(found.arn(account.region), found, foundation_model(found.pages_read))
     custom = account.custom_models.find(identifier)
     if custom is None:
         raise ValidationException("The provided model identifier is invalid.")
     return Base(custom.arn, custom.job.foundation_model, custom.language_model)
 
 
-def rules_for(account: Account, model: FoundationModel, technique: str) -> FineTuning:
+def rules_for(account: Account, model: FoundationModel, technique: str) -> CustomizationRules:
     if account.foundation_models.is_legacy(model):
         raise ValidationException(f"Model {model.model_id} is LEGACY and can't be customized.")
-    if technique == "FINE_TUNING" and model.fine_tuning:
-        return model.fine_tuning
-    if technique in (*model.customizations_supported, "REINFORCEMENT_FINE_TUNING"):
-        raise NotEmulated(f"The stand-in does not emulate {technique} of {model.model_id}.")
-    raise ValidationException(
-        f"Model {model.model_id} does not support customization type {technique}. Models to be "
-        "customized are named with their context length, as in amazon.nova-micro-v1:0:128k."
-    )
-
-
-def completed_request(request: Request, rules: FineTuning, model_id: str) -> Request:
-    """As it will be remembered, with all hyper-parameters."""
-    if "s3Uri" not in request["trainingDataConfig"]:
-        raise ValidationException("trainingDataConfig.s3Uri is required for FINE_TUNING.")
-    if "customizationConfig" in request:
-        raise ValidationException("customizationConfig is not valid for FINE_TUNING.")
-    if validation_uris(request) and not rules.takes_validation_data:
-        raise ValidationException(f"Model {model_id} does not support a validation dataset.")
-    given = request.get("hyperParameters", {})
-    return {
-        **request,
-        "customizationType": "FINE_TUNING",
-        "hyperParameters": hyper_parameters.completed(given, ranges(rules), model_id),
-    }
+    if technique not in model.customizations:
+        raise ValidationException(
+            f"Model {model.model_id} does not support customization type {technique}. Models to be "
+            "customized are named with their context length, as in amazon.nova-micro-v1:0:128k."
+        )
+    return model.customizations[technique]
 
 
 def assert_role_trusts(account: Account, role_arn: str, job_arn: str) -> None:
@@ -70,6 +55,16 @@ def assert_role_trusts(account: Account, role_arn: str, job_arn: str) -> None:
         )
 
 
+def assert_role_may(account: Account, job: CustomizationJob) -> None:
+    role_arn = job.request["roleArn"]
+    for action, resource in TECHNIQUES[job.request["customizationType"]].permissions(account, job):
+        if not account.surroundings.role_allows(role_arn, action, resource):
+            raise ValidationException(
+                f"The provided IAM role {role_arn} is not authorized to perform: {action} on "
+                f"resource: {resource}"
+            )
+
+
 def assert_data_within_reach(account: Account, request: Request) -> None:
     storage = RoleStorage(account.surroundings.s3_as(request["roleArn"]))
     try:
@@ -78,7 +73,3 @@ def assert_data_within_reach(account: Account, request: Request) -> None:
         storage.assert_writable(request["outputDataConfig"]["s3Uri"])
     except StorageRefused as refusal:
         raise ValidationException(str(refusal)) from refusal
-
-
-def validation_uris(request: Request) -> list[str]:
-    return [each["s3Uri"] for each in request.get("validationDataConfig", {}).get("validators", [])]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from local.bedrock.account import Account
-from local.bedrock.customization.acceptance import validation_uris
+from local.bedrock.customization.requests import validation_uris
 from local.bedrock.records import CustomizationJob
 from local.bedrock.rest_json.responses import timestamp
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from local.bedrock.customization_rules import HyperParameter
 from local.bedrock.errors import ValidationException
-from local.bedrock.foundation_models import HyperParameter
 
 
 def completed(
@@ -16,8 +16,16 @@ def completed(
                 f"Hyperparameter {name} is not valid for model {model_id}. "
                 f"Valid hyperparameters: {', '.join(sorted(known))}."
             )
-        _assert_in_range(name, text, known[name])
-    return {name: given.get(name, each.default) for name, each in known.items()}
+        if text not in known[name].words:
+            _assert_in_range(name, text, known[name])
+    return {name: _chosen(name, given, each, model_id) for name, each in known.items()}
+
+
+def _chosen(name: str, given: Mapping[str, str], known: HyperParameter, model_id: str) -> str:
+    chosen = given.get(name, known.default)
+    if chosen is None:
+        raise ValidationException(f"Hyperparameter {name} is required for model {model_id}.")
+    return chosen
 
 
 def _assert_in_range(name: str, text: str, known: HyperParameter) -> None:

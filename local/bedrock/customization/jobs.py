@@ -1,5 +1,6 @@
 """Model customization jobs: accepted, shown, listed, stopped."""
 
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
@@ -7,15 +8,16 @@ from local.bedrock.account import Account, now
 from local.bedrock.customization.acceptance import (
     Base,
     assert_data_within_reach,
+    assert_role_may,
     assert_role_trusts,
-    completed_request,
     find_base,
     rules_for,
 )
 from local.bedrock.customization.events import announce
 from local.bedrock.customization.life import PHASES, JobLife
+from local.bedrock.customization.techniques import TECHNIQUES
+from local.bedrock.customization_rules import CustomizationRules
 from local.bedrock.errors import ConflictException, ServiceQuotaExceededException
-from local.bedrock.foundation_models import FineTuning
 from local.bedrock.listing import page
 from local.bedrock.records import CustomizationJob, Phase
 from local.bedrock.rest_json.requests import Request
@@ -49,17 +51,19 @@ class CustomizationJobs:
         return {}
 
     def _examined(self, request: Request) -> CustomizationJob:
+        request = {"customizationType": "FINE_TUNING", **request}
         base = find_base(self._account, request["baseModelIdentifier"])
-        technique = request.get("customizationType", "FINE_TUNING")
-        rules = rules_for(self._account, base.foundation_model, technique)
-        completed = completed_request(request, rules, base.foundation_model.model_id)
-        job = self._new_job(completed, base, rules)
+        rules = rules_for(self._account, base.foundation_model, request["customizationType"])
+        job = self._new_job(request, base, rules)
+        technique = TECHNIQUES[request["customizationType"]]
+        completed = replace(job, request=technique.completed(self._account, job))
         assert_keys_are_unique(request.get("customModelTags", []))
         assert_role_trusts(self._account, request["roleArn"], job.arn)
+        assert_role_may(self._account, completed)
         assert_data_within_reach(self._account, request)
-        return job
+        return completed
 
-    def _new_job(self, request: Request, base: Base, rules: FineTuning) -> CustomizationJob:
+    def _new_job(self, request: Request, base: Base, rules: CustomizationRules) -> CustomizationJob:
         moment, model_id = now(), base.foundation_model.model_id
         waiting = Phase(status="NotStarted", creation_time=moment, last_modified_time=moment)
         return CustomizationJob(

@@ -3,21 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from statistics import fmean
 from threading import Event
 from time import monotonic
 from typing import Any
 
 from local.bedrock.account import Account, now
-from local.bedrock.customization.acceptance import validation_uris
 from local.bedrock.customization.events import announce
 from local.bedrock.customization.metrics_files import write_metrics
+from local.bedrock.customization.reports import Report
 from local.bedrock.customization.role_storage import RoleStorage, StorageRefused
-from local.bedrock.customization.techniques import TECHNIQUES, Dataset
+from local.bedrock.customization.techniques import TECHNIQUES
+from local.bedrock.customization.techniques.technique import Step, Training, Workplace
 from local.bedrock.datasets.invalid import DatasetInvalid
-from local.bedrock.datasets.reading import assert_counts, read_examples
-from local.bedrock.learning.training import Step, SupervisedTraining
-from local.bedrock.records import CustomizationJob, CustomModel, Losses
+from local.bedrock.learning.language_model import LanguageModel
+from local.bedrock.records import CustomizationJob, CustomModel
 from local.bedrock.tags import Tags
 
 PHASES = ("validationDetails", "dataProcessingDetails", "trainingDetails")
@@ -53,29 +52,22 @@ class JobLife:
         return self._account.jobs.get(self._arn)
 
     def _customize(self) -> None:
-        request = self._job.request
-        storage = RoleStorage(self._account.surroundings.s3_as(request["roleArn"]))
+        job = self._job
+        storage = RoleStorage(self._account.surroundings.s3_as(job.request["roleArn"]))
+        technique = TECHNIQUES[job.request["customizationType"]]
         with self._phase("validationDetails"):
-            training, validation = self._read_data(storage)
+            process = technique.validated(Workplace(self._account, job, storage))
         with self._phase("dataProcessingDetails"):
-            technique = TECHNIQUES[request["customizationType"]]
-            process = technique(self._job, training, validation)
+            training = process()
         with self._phase("trainingDetails"):
             self._follow_scheduled_outcome()
-            steps = self._train(process)
-            self._write_metrics(storage, steps)
-        self._complete(process, steps)
+            report = technique.report(self._train(training))
+            self._write_metrics(storage, report)
+        self._complete(training.model, report)
 
-    def _read_data(self, storage: RoleStorage) -> tuple[Dataset, list[Dataset]]:
-        request, rules = self._job.request, self._job.rules
-        uris = [request["trainingDataConfig"]["s3Uri"], *validation_uris(request)]
-        training, *validation = [read_examples(storage.read(uri), uri, rules) for uri in uris]
-        assert_counts(len(training), sum(map(len, validation)), rules)
-        return _joined(training), [_joined(records) for records in validation]
-
-    def _train(self, process: SupervisedTraining) -> list[Step]:
+    def _train(self, training: Training[Step]) -> list[Step]:
         steps = []
-        for step in process.steps():
+        for step in training.steps():
             self._pause(0)
             steps.append(step)
         return steps
@@ -88,13 +80,13 @@ class JobLife:
                 raise JobStopped
             self._pause(_GLANCE_SECONDS)
 
-    def _write_metrics(self, storage: RoleStorage, steps: list[Step]) -> None:
+    def _write_metrics(self, storage: RoleStorage, report: Report) -> None:
         fault = self._account.faults.job_metrics(self._job.name)
         output = self._job.request["outputDataConfig"]["s3Uri"].rstrip("/")
         folder = f"{output}/model-customization-job-{self._arn.rpartition('/')[2]}"
-        write_metrics(storage, folder, steps, fault.metrics if fault else None)
+        write_metrics(storage, folder, report, fault.metrics if fault else None)
 
-    def _complete(self, process: SupervisedTraining, steps: list[Step]) -> None:
+    def _complete(self, language_model: LanguageModel, report: Report) -> None:
         with self._account.lock:
             if self._job.status == "Stopping":
                 raise JobStopped
@@ -103,10 +95,10 @@ class JobLife:
             job = self._change(
                 status="Completed",
                 output_model_arn=model_arn,
-                losses=_losses(steps),
+                losses=report.losses,
                 end_time=now(),
             )
-            self._account.custom_models.add(_custom_model(job, model_arn, process))
+            self._account.custom_models.add(_custom_model(job, model_arn, language_model))
             self._tags.put(model_arn, job.request.get("customModelTags", []))
         announce(self._account, job)
 
@@ -141,23 +133,12 @@ class JobLife:
         return self._account.jobs.change(self._arn, last_modified_time=now(), **changes)
 
 
-def _joined(records: list[list[Any]]) -> Dataset:
-    return [example for record in records for example in record]
-
-
-def _losses(steps: list[Step]) -> Losses:
-    """The training loss is the mean of the last epoch."""
-    last = steps[-1]
-    training = fmean(step.training_loss for step in steps if step.epoch == last.epoch)
-    return Losses(training=training, validation=last.validation_losses)
-
-
-def _custom_model(job: CustomizationJob, arn: str, process: SupervisedTraining) -> CustomModel:
+def _custom_model(job: CustomizationJob, arn: str, language_model: LanguageModel) -> CustomModel:
     return CustomModel(
         arn=arn,
         name=job.request["customModelName"],
         status="Active",
         creation_time=now(),
         job=job,
-        language_model=process.model,
+        language_model=language_model,
     )

@@ -3,6 +3,8 @@
 from typing import Any
 
 from local.bedrock.conversation import prompt_of
+from local.bedrock.customization_rules import CustomizationRules
+from local.bedrock.datasets.fields import listed
 from local.bedrock.datasets.invalid import RecordInvalid
 from local.bedrock.learning.lessons import Example
 
@@ -10,9 +12,9 @@ _ROLES = ("user", "assistant")
 _ALLOWED = {"user": {"text", "image", "video"}, "assistant": {"text", "reasoningContent"}}
 
 
-def converse_examples(record: dict[str, Any]) -> list[Example]:
-    system = [_text_of_block(block) for block in _listed(record.get("system", []), "system")]
-    messages = _listed(record.get("messages"), "messages")
+def converse_examples(record: dict[str, Any], rules: CustomizationRules) -> list[Example]:
+    system = [_text_of_block(block) for block in listed(record.get("system", []), "system")]
+    messages = listed(record.get("messages"), "messages")
     if len(messages) < 2 or len(messages) % 2:
         raise RecordInvalid("messages must be pairs of a user and an assistant turn")
     turns = [_text_of_turn(message, _ROLES[at % 2]) for at, message in enumerate(messages)]
@@ -25,7 +27,7 @@ def converse_examples(record: dict[str, Any]) -> list[Example]:
 def _text_of_turn(message: Any, role: str) -> str:
     if not isinstance(message, dict) or message.get("role") != role:
         raise RecordInvalid("roles must alternate between user and assistant, starting with user")
-    blocks = _listed(message.get("content"), "content")
+    blocks = listed(message.get("content"), "content")
     for block in blocks:
         _assert_allowed(block, role)
     text = "\n".join(_text_of_block(block) for block in blocks if "text" in block)
@@ -46,11 +48,3 @@ def _text_of_block(block: Any) -> str:
     if not isinstance(text, str):
         raise RecordInvalid("a text block must be an object with a string as its text")
     return text
-
-
-def _listed(value: Any, name: str) -> list[Any]:
-    if value is None:
-        raise RecordInvalid(f"required field {name} is missing")
-    if not isinstance(value, list):
-        raise RecordInvalid(f"{name} must be a list")
-    return value

@@ -1,27 +1,21 @@
-"""Files of records, read as examples to learn from."""
+"""Files of records, read as the service reads them: one bad line ends the job."""
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
-from local.bedrock.datasets.converse import converse_examples
+from local.bedrock.customization_rules import CustomizationRules
 from local.bedrock.datasets.invalid import DatasetInvalid, RecordInvalid
-from local.bedrock.datasets.prompt_completion import prompt_completion_examples
-from local.bedrock.foundation_models import FineTuning
-from local.bedrock.learning.lessons import Example
 
-_FORMATS: dict[str, Callable[[dict[str, Any]], list[Example]]] = {
-    "converse": converse_examples,
-    "prompt-completion": prompt_completion_examples,
-}
+Record = TypeVar("Record")
 
 
-def read_examples(body: bytes, uri: str, rules: FineTuning) -> list[list[Example]]:
-    """One list of examples per record."""
-    return [_examples(record, line, uri, rules) for line, record in _records(body, uri)]
+def read_records(body: bytes, uri: str, read: Callable[[dict[str, Any]], Record]) -> list[Record]:
+    """`read` raises RecordInvalid."""
+    return [_read(record, line, uri, read) for line, record in _lines(body, uri)]
 
 
-def assert_counts(training: int, validation: int, rules: FineTuning) -> None:
+def assert_counts(training: int, validation: int, rules: CustomizationRules) -> None:
     if training < rules.least_records:
         raise DatasetInvalid(
             f"The training dataset has {training} records, fewer than the minimum of "
@@ -34,7 +28,7 @@ def assert_counts(training: int, validation: int, rules: FineTuning) -> None:
         )
 
 
-def _records(body: bytes, uri: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(body: bytes, uri: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for line, text in enumerate(body.removesuffix(b"\n").split(b"\n"), start=1):
         try:
             record = json.loads(text)
@@ -52,20 +46,12 @@ def _unparsable(uri: str, line: int, problem: str) -> DatasetInvalid:
     )
 
 
-def _examples(record: dict[str, Any], line: int, uri: str, rules: FineTuning) -> list[Example]:
+def _read(
+    record: dict[str, Any], line: int, uri: str, read: Callable[[dict[str, Any]], Record]
+) -> Record:
     try:
-        examples = _FORMATS[rules.record_format](record)
-        for example in examples:
-            _assert_unreserved(example, rules.reserved_words)
+        return read(record)
     except RecordInvalid as problem:
         raise DatasetInvalid(
             f"Invalid record in Amazon S3 file: {uri}. Line {line}: {problem}."
         ) from problem
-    return examples
-
-
-def _assert_unreserved(example: Example, reserved_words: list[str]) -> None:
-    text = f"{example.prompt.background}\n{example.prompt.question}\n{example.answer}"
-    found = next((word for word in reserved_words if word in text), None)
-    if found:
-        raise RecordInvalid(f"the text contains the reserved word {found}")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
-from math import sqrt
+from math import inf, sqrt
+from statistics import fmean
 from zlib import crc32
 
 import numpy as np
@@ -20,11 +21,22 @@ _EVALUATED_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
+class EarlyStopping:
+    """Ends the training once the validation loss no longer falls."""
+
+    threshold: float
+    """Least fall that counts."""
+    patience: int
+    """Epochs in a row without one."""
+
+
+@dataclass(frozen=True)
 class Schedule:
     epochs: int
     pace: float = 1.0
     """Learning rate as a multiple of the usual one."""
     warmup_steps: int = 10
+    early_stopping: EarlyStopping | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class SupervisedTraining:
     ) -> None:
         self._chance = np.random.default_rng(_seed(examples))
         self._schedule = schedule
+        self._least_loss, self._epochs_without_fall = inf, 0
         self.model = self._prepared(start, examples)
         self._lessons = self._lessons_of(examples)
         self._validation_sets = [self._lessons_of(each) for each in validation_sets]
@@ -63,7 +76,10 @@ class SupervisedTraining:
             for batch in earlier:
                 yield Step(next(numbers), epoch, _learn(weights, batch, adam))
             loss = _learn(weights, last, adam)
-            yield Step(next(numbers), epoch, loss, self._validation_losses())
+            step = Step(next(numbers), epoch, loss, self._validation_losses())
+            yield step
+            if self._has_stalled(step):
+                return
 
     def _prepared(self, start: LanguageModel, examples: Sequence[Example]) -> LanguageModel:
         vocabulary = start.vocabulary.extended(each.answer for each in examples)
@@ -82,6 +98,17 @@ class SupervisedTraining:
     def _batch_size(self) -> int:
         """Grows with the data, so that small sets get enough steps and large ones not too many."""
         return max(1, round(sqrt(len(self._lessons)) / 4))
+
+    def _has_stalled(self, step: Step) -> bool:
+        rule = self._schedule.early_stopping
+        if rule is None or not step.validation_losses:
+            return False
+        loss = fmean(step.validation_losses)
+        if loss < self._least_loss - rule.threshold:
+            self._least_loss, self._epochs_without_fall = loss, 0
+        else:
+            self._epochs_without_fall += 1
+        return self._epochs_without_fall >= rule.patience
 
     def _validation_losses(self) -> tuple[float, ...]:
         return tuple(mean_loss(self.model, each) for each in self._validation_sets)

@@ -25,9 +25,7 @@ TRUST = {
     "Action": "sts:AssumeRole",
     "Condition": {
         "StringEquals": {"aws:SourceAccount": ACCOUNT},
-        "ArnEquals": {
-            "aws:SourceArn": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:model-customization-job/*"
-        },
+        "ArnEquals": {"aws:SourceArn": f"arn:aws:bedrock:*:{ACCOUNT}:model-customization-job/*"},
     },
 }
 
@@ -68,27 +66,44 @@ class InMemoryS3:
         return self.objects[f"{bucket}/{key}"]
 
 
+class Graders:
+    """The functions of the account, as a service role may invoke them."""
+
+    def __init__(self):
+        self.functions, self.events = {}, []
+
+    def invoke(self, FunctionName, Payload):
+        event = json.loads(Payload)
+        self.events.append(event)
+        answer = self.functions[FunctionName](event)
+        return {"StatusCode": 200, "Payload": BytesIO(json.dumps(answer).encode())}
+
+
 class LocalBedrock:
     """The service in its surroundings, and what a test wants to say to it."""
 
-    def __init__(self, clients, settings):
+    def __init__(self, clients, region, settings):
         self.s3, self.faults = InMemoryS3(), Faults()
-        self.events, self.killed = [], []
+        self.events, self.killed, self.denied = [], [], set()
+        self.graders = Graders()
         self.trust = {ROLE: {"Version": "2012-10-17", "Statement": [TRUST]}}
         surroundings = Surroundings(
             s3_as=lambda role: self.s3,
+            lambda_as=lambda role: self.graders,
+            role_allows=lambda role, action, resource: (action, resource) not in self.denied,
             trust_policy=self.trust.get,
             emit=lambda detail_type, detail, resources: self.events.append(detail),
             kill_caller=self.killed.append,
         )
-        self.service = Bedrock(ACCOUNT, REGION, surroundings, settings, self.faults)
+        self.service = Bedrock(ACCOUNT, region, surroundings, settings, self.faults)
         self.control, self.runtime = clients
 
     def put(self, key, rows):
         """Rows of question and answer as a file in the Converse format."""
-        self.s3.objects[f"data/{key}"] = "\n".join(
-            map(json.dumps, map(conversation, rows))
-        ).encode()
+        return self.put_records(key, map(conversation, rows))
+
+    def put_records(self, key, records):
+        self.s3.objects[f"data/{key}"] = "\n".join(map(json.dumps, records)).encode()
         return f"s3://data/{key}"
 
     def start(self, name="triage", **request):
@@ -184,9 +199,9 @@ def clients():
 def local_bedrock(clients):
     """Makes the service; its settings are fast ones unless given."""
 
-    def make(**settings):
+    def make(region=REGION, **settings):
         fast = {"phase_seconds": 0.01, "deployment_seconds": 0.02} | settings
-        made = LocalBedrock(clients, BedrockSettings(**fast))
+        made = LocalBedrock(clients, region, BedrockSettings(**fast))
         for client in clients:
             client.meta.events.unregister("before-send", unique_id="local")
             client.meta.events.register("before-send", made.on_the_wire, unique_id="local")

@@ -26,6 +26,10 @@ def _chance(seed):
     return random.Random(seed)  # noqa: S311 sample data, nothing secret
 
 
+def sample(things, count, seed):
+    return _chance(seed).sample(things, count)
+
+
 def tickets(count, seed=1):
     """A task that can be learned: the answer is the category that the question's words name."""
     chance = _chance(seed)

@@ -118,6 +118,18 @@ def test_a_model_that_cannot_be_customized_here_is_refused(bedrock, identifier, 
         bedrock.start(baseModelIdentifier=identifier)
 
 
+def test_models_are_customized_in_their_regions(local_bedrock):
+    west = local_bedrock("us-west-2")
+    job = west.start(
+        baseModelIdentifier="meta.llama3-3-70b-instruct-v1:0:128k",
+        trainingDataConfig={"s3Uri": west.put("tickets.jsonl", tickets(100))},
+    )
+    assert job.startswith("arn:aws:bedrock:us-west-2:")
+    assert west.finished(job)["status"] == "Completed"
+    with refused("ValidationException", "model identifier is invalid"):
+        west.start("two", baseModelIdentifier="amazon.nova-micro-v1:0:128k")
+
+
 def test_a_legacy_model_is_refused(local_bedrock):
     bedrock = local_bedrock(legacy_models=frozenset({"amazon.nova-micro-v1:0:128k"}))
     with refused("ValidationException", "LEGACY"):
@@ -132,12 +144,6 @@ def test_a_base_model_may_be_named_by_its_arn(bedrock):
 def test_a_technique_the_base_model_does_not_support_is_refused(bedrock):
     with refused("ValidationException", "CONTINUED_PRE_TRAINING"):
         bedrock.start(customizationType="CONTINUED_PRE_TRAINING")
-
-
-@pytest.mark.parametrize("technique", ["DISTILLATION", "REINFORCEMENT_FINE_TUNING"])
-def test_a_technique_that_is_not_emulated_is_said_to_be_so(bedrock, technique):
-    with refused("NotEmulated", technique):
-        bedrock.start(customizationType=technique)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +161,39 @@ def test_a_technique_that_is_not_emulated_is_said_to_be_so(bedrock, technique):
 def test_hyper_parameters_are_checked_against_the_base_model(bedrock, given, problem):
     with refused("ValidationException", problem):
         bedrock.start(hyperParameters=given)
+
+
+IMAGES = "amazon.titan-image-generator-v2:0"
+EMBEDDINGS = "amazon.titan-embed-image-v1:0"
+
+
+@pytest.mark.parametrize(("model", "name"), [(IMAGES, "stepCount"), (EMBEDDINGS, "epochCount")])
+def test_a_hyper_parameter_without_a_default_must_be_given(bedrock, model, name):
+    with refused("ValidationException", f"{name} is required for model {model}"):
+        bedrock.start(baseModelIdentifier=model)
+
+
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [(IMAGES, {"stepCount": "auto"}), (EMBEDDINGS, {"epochCount": "Auto"})],
+)
+def test_some_hyper_parameters_may_be_left_to_the_service_by_a_word(bedrock, model, given):
+    bedrock.start("triage", baseModelIdentifier=model, hyperParameters=given)
+    shown = bedrock.control.get_model_customization_job(jobIdentifier="triage")
+    assert shown["hyperParameters"].items() >= given.items()
+
+
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [
+        (IMAGES, {"stepCount": "Auto"}),
+        (IMAGES, {"stepCount": "40001"}),
+        (EMBEDDINGS, {"epochCount": "auto"}),
+    ],
+)
+def test_another_word_or_a_number_out_of_range_is_refused(bedrock, model, given):
+    with refused("ValidationException", f"Hyperparameter {next(iter(given))} must be"):
+        bedrock.start(baseModelIdentifier=model, hyperParameters=given)
 
 
 def test_hyper_parameters_that_are_not_given_have_their_defaults(bedrock):

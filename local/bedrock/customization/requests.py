@@ -1,0 +1,31 @@
+"""What the members of a request for a customization job must be, whatever the technique."""
+
+from local.bedrock.errors import ValidationException
+from local.bedrock.rest_json.requests import Request
+
+
+def validation_uris(request: Request) -> list[str]:
+    return [each["s3Uri"] for each in request.get("validationDataConfig", {}).get("validators", [])]
+
+
+def assert_trains_on_a_file(request: Request) -> None:
+    if "s3Uri" not in request["trainingDataConfig"]:
+        raise ValidationException(
+            f"trainingDataConfig.s3Uri is required for {request['customizationType']}."
+        )
+
+
+def assert_has_no(member: str, request: Request) -> None:
+    if member in request:
+        raise ValidationException(f"{member} is not valid for {request['customizationType']}.")
+
+
+def configured(member: str, request: Request) -> Request:
+    """That member of customizationConfig."""
+    configuration: Request = request.get("customizationConfig", {})
+    if member not in configuration:
+        raise ValidationException(
+            f"customizationConfig.{member} is required for {request['customizationType']}."
+        )
+    found: Request = configuration[member]
+    return found
