@@ -41,7 +41,7 @@ CREATES = {
     "CreateCustomModelDeployment": ("custom-model-deployment",),
     "CreateProvisionedModelThroughput": ("provisioned-model",),
     "CreateEvaluationJob": ("evaluation-job",),
-    "CreateModelImportJob": ("model-import-job",),
+    "CreateModelImportJob": ("model-import-job", "imported-model"),
     "CreateModelCopyJob": ("model-copy-job",),
     "CreateCustomModel": ("custom-model",),
 }

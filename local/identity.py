@@ -15,7 +15,7 @@ from local.hooks import require_hooks
 HOOKS = {
     "ministack.core.iam_evaluator": ("_gather_role_policies", "evaluate"),
     "ministack.services.iam": ("_roles",),
-    "ministack.services.sts": ("register_session",),
+    "ministack.services.sts": ("register_session", "_sessions"),
 }
 
 
@@ -49,6 +49,19 @@ def session_for(role_arn: str, session_name: str) -> Credentials:
         },
     )
     return credentials
+
+
+def role_of(access_key_id: str) -> str | None:
+    """The role that the key is a session of; None for the root user, who has no session."""
+    session = sts._sessions.get(access_key_id)
+    if session is None:
+        return None
+    account_id, name = session["Arn"].split(":")[4], session["Arn"].split("/")[1]
+    return f"arn:aws:iam::{account_id}:role/{name}"
+
+
+def root_credentials(account_id: str) -> Credentials:
+    return Credentials(account_id, "local", "")
 
 
 def trust_policy(role_arn: str) -> dict[str, Any] | None:

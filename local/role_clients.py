@@ -6,19 +6,22 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from local.identity import session_for
+from local.identity import root_credentials, session_for
 from local.settings import EngineSettings
 
 LONGEST_FUNCTION_SECONDS = 900
 
 
 class RoleClients:
-    """One client per service and role; clients may be used by many threads at once."""
+    """One client per service and role; clients may be used by many threads at once.
+
+    No role means the root user of the account.
+    """
 
     def __init__(self, settings: EngineSettings, session_name: str) -> None:
         self._settings = settings
         self._session_name = session_name
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str | None], Any] = {}
         self._creating = threading.Lock()
         self._configuration = Config(
             max_pool_connections=256,
@@ -26,20 +29,24 @@ class RoleClients:
             retries={"total_max_attempts": 1},
         )
 
-    def client(self, service: str, role_arn: str) -> Any:
+    def client(self, service: str, role_arn: str | None) -> Any:
         with self._creating:
             if (service, role_arn) not in self._clients:
                 self._clients[service, role_arn] = self._created(service, role_arn)
             return self._clients[service, role_arn]
 
-    def _created(self, service: str, role_arn: str) -> Any:
-        credentials = session_for(role_arn, self._session_name)
+    def _created(self, service: str, role_arn: str | None) -> Any:
+        credentials = (
+            session_for(role_arn, self._session_name)
+            if role_arn
+            else root_credentials(self._settings.account_id)
+        )
         return boto3.client(  # type: ignore[call-overload]
             service,
             endpoint_url=self._settings.endpoint_url,
             region_name=self._settings.region,
             aws_access_key_id=credentials.access_key_id,
             aws_secret_access_key=credentials.secret_access_key,
-            aws_session_token=credentials.session_token,
+            aws_session_token=credentials.session_token or None,
             config=self._configuration,
         )

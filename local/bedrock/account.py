@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from local.bedrock.faults import Faults
 from local.bedrock.foundation_models import FoundationModels
+from local.bedrock.imports.records import ImportedModel, ImportJob
 from local.bedrock.records import CustomizationJob, CustomModel, Deployment, Throughput
 from local.bedrock.resources import Resource, Resources
 from local.bedrock.settings import BedrockSettings
@@ -32,6 +33,8 @@ class Account:
         self.custom_models = Resources[CustomModel]("custom model", self.lock)
         self.deployments = Resources[Deployment]("custom model deployment", self.lock)
         self.throughputs = Resources[Throughput]("provisioned model throughput", self.lock)
+        self.import_jobs = Resources[ImportJob]("model import job", self.lock)
+        self.imported_models = Resources[ImportedModel]("imported model", self.lock)
 
     def new_arn(self, kind: str) -> str:
         return f"arn:aws:bedrock:{self.region}:{self.id}:{kind}/{uuid4().hex[:12]}"
@@ -48,6 +51,8 @@ class Account:
             or self.custom_models.find(identifier)
             or self.deployments.find(identifier)
             or self.throughputs.find(identifier)
+            or self.import_jobs.find(identifier)
+            or self.imported_models.find(identifier)
         )
 
     def is_served(self, model_arn: str) -> bool:

@@ -63,10 +63,17 @@ class ThroughputOutcome(Fault, frozen=True):
     message: str = "Internal error. The provisioned throughput could not be created."
 
 
+class ImportOutcome(Fault, frozen=True):
+    import_job: str = msgspec.field(name="import")
+    outcome: Literal["failed", "stuck"]
+    message: str = "Internal error. The model could not be imported."
+
+
 _TOLD_BY = {
     "operation": OperationFault,
     "deployment": DeploymentOutcome,
     "throughput": ThroughputOutcome,
+    "import": ImportOutcome,
     "event": JobEventFault,
     "metrics": JobMetricsFault,
     "job": JobOutcome,
@@ -120,6 +127,9 @@ class Faults:
 
     def throughput_outcome(self, name: str) -> ThroughputOutcome | None:
         return self._first(ThroughputOutcome, lambda fault: fault.throughput in name)
+
+    def import_outcome(self, name: str) -> ImportOutcome | None:
+        return self._first(ImportOutcome, lambda fault: fault.import_job in name)
 
     def list(self) -> tuple[Fault, ...]:
         """What is still to happen."""

@@ -8,11 +8,14 @@ from typing import Any
 from botocore import xform_name
 
 from local.bedrock.account import Account
+from local.bedrock.caller import access_key_id
 from local.bedrock.custom_models import CustomModels
 from local.bedrock.customization.jobs import CustomizationJobs
 from local.bedrock.deployments import Deployments
 from local.bedrock.errors import NotEmulated, ServiceError
 from local.bedrock.faults import AFTER_THE_EFFECT, BEFORE_THE_EFFECT, Faults
+from local.bedrock.imports.jobs import ImportJobs
+from local.bedrock.imports.models import ImportedModels
 from local.bedrock.rest_json.models import service_model
 from local.bedrock.rest_json.requests import Request, read_request
 from local.bedrock.rest_json.responses import Response, failure, success
@@ -50,6 +53,8 @@ class Bedrock:
             CustomModels(self._account),
             Deployments(self._account, tags),
             Throughputs(self._account, tags),
+            ImportJobs(self._account, tags),
+            ImportedModels(self._account),
             Runtime(self._account),
             tags,
         )
@@ -64,11 +69,12 @@ class Bedrock:
         query: dict[str, Any],
     ) -> Response:
         """`service` is bedrock or bedrock-runtime; values of `query` are strings or lists."""
+        access_key_id.set(_access_key(headers))
         try:
             operation, labels = self._routes[service].find(method, path)
             implementation = self._implementation(operation.name)
             request = read_request(operation, labels, query, headers, body)
-            with self._scheduled_faults(operation.name, request, headers):
+            with self._scheduled_faults(operation.name, request):
                 output = implementation(request)
             return success(operation, output)
         except ServiceError as error:
@@ -83,9 +89,7 @@ class Bedrock:
         raise NotEmulated(f"The stand-in does not emulate {operation}.")
 
     @contextmanager
-    def _scheduled_faults(
-        self, operation: str, request: Request, headers: Mapping[str, str]
-    ) -> Iterator[None]:
+    def _scheduled_faults(self, operation: str, request: Request) -> Iterator[None]:
         names = self._names_in(request)
         before = self._faults.take(operation, names, BEFORE_THE_EFFECT)
         if before:
@@ -93,7 +97,7 @@ class Bedrock:
         yield
         after = self._faults.take(operation, names, AFTER_THE_EFFECT)
         if after and after.kind == "kill-caller":
-            self._surroundings.kill_caller(_access_key(headers))
+            self._surroundings.kill_caller(access_key_id.get())
         elif after:
             raise error_of(after, operation)
 

@@ -10,6 +10,11 @@ class BedrockSettings:
     deployment_seconds: float = 0.7
     """Until a deployment or a provisioned throughput serves, or has been updated."""
 
+    imported_model_start_seconds: float = 0.7
+    """Until a cold imported model serves; calls before are answered that it is not ready."""
+    imported_model_idle_seconds: float = 300.0
+    """Without a call until an imported model is cold again."""
+
     # Defaults of the service, from "Amazon Bedrock endpoints and quotas".
     scheduled_customization_jobs: int = 10
     custom_models: int = 100
@@ -19,6 +24,8 @@ class BedrockSettings:
     """Model units of provisioned throughput across custom models."""
     base_model_units: int = 0
     """Model units of provisioned throughput across base models."""
+
+    imported_models: int = 3
 
     # Foundation model ids; one without version or context length stands for all that begin so.
     legacy_models: frozenset[str] = frozenset()

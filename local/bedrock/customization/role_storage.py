@@ -32,6 +32,39 @@ class RoleStorage:
             raise _unreadable(bucket, key, error) from error
         return body
 
+    def read_part(self, uri: str, first: int, count: int) -> bytes:
+        """`count` bytes from the byte `first`, counted from 0."""
+        if count == 0:
+            return b""
+        bucket, key = parts_of(uri)
+        wanted = f"bytes={first}-{first + count - 1}"
+        try:
+            body: bytes = self._s3.get_object(Bucket=bucket, Key=key, Range=wanted)["Body"].read()
+        except ClientError as error:
+            raise _unreadable(bucket, key, error) from error
+        return body
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        """In bytes, of the objects right in the folder, by their names."""
+        bucket, key = parts_of(folder)
+        prefix = f"{key}/" if key else ""
+        found: dict[str, int] = {}
+        place: dict[str, str] = {}
+        try:
+            while True:
+                listed = self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix, **place)
+                found |= {each["Key"]: int(each["Size"]) for each in listed.get("Contents", ())}
+                if not listed.get("IsTruncated"):
+                    break
+                place = {"ContinuationToken": listed["NextContinuationToken"]}
+        except ClientError as error:
+            raise StorageRefused(
+                "Could not validate ListBucket permissions to access Amazon S3 bucket: "
+                f"{bucket} at prefix {prefix}{_reason(error)}"
+            ) from error
+        names = ((path.removeprefix(prefix), size) for path, size in found.items())
+        return {name: size for name, size in names if name and "/" not in name}
+
     def write(self, prefix: str, path: str, body: bytes) -> None:
         bucket, folder = parts_of(prefix)
         key = f"{folder}/{path}".lstrip("/")

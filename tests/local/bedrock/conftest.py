@@ -19,15 +19,23 @@ from tests.local.bedrock.samples import conversation, eventually, tickets
 
 ACCOUNT, REGION = "111122223333", "us-east-1"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/customization"
-TRUST = {
-    "Effect": "Allow",
-    "Principal": {"Service": "bedrock.amazonaws.com"},
-    "Action": "sts:AssumeRole",
-    "Condition": {
-        "StringEquals": {"aws:SourceAccount": ACCOUNT},
-        "ArnEquals": {"aws:SourceArn": f"arn:aws:bedrock:*:{ACCOUNT}:model-customization-job/*"},
-    },
-}
+IMPORT_ROLE = f"arn:aws:iam::{ACCOUNT}:role/import"
+
+
+def trust(jobs):
+    source = f"arn:aws:bedrock:*:{ACCOUNT}:{jobs}/*"
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": "bedrock.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": ACCOUNT},
+            "ArnEquals": {"aws:SourceArn": source},
+        },
+    }
+
+
+TRUST = trust("model-customization-job")
 
 
 class InMemoryS3:
@@ -35,17 +43,28 @@ class InMemoryS3:
         self.objects = {}
         self.denied = set()
 
-    def list_objects_v2(self, Bucket, Prefix, MaxKeys):
+    def list_objects_v2(self, Bucket, Prefix, MaxKeys=1000, ContinuationToken=""):
         self._authorize("s3:ListBucket")
-        return {}
+        start = f"{Bucket}/{Prefix}"
+        found = [key for key in sorted(self.objects) if key.startswith(start)]
+        later = [key for key in found if key > ContinuationToken]
+        shown = later[: min(MaxKeys, 2)]
+        contents = [{"Key": key.partition("/")[2], "Size": len(self.objects[key])} for key in shown]
+        if len(shown) == len(later):
+            return {"Contents": contents, "IsTruncated": False}
+        return {"Contents": contents, "IsTruncated": True, "NextContinuationToken": shown[-1]}
 
     def head_object(self, Bucket, Key):
         self._authorize("s3:GetObject")
         self._found(Bucket, Key)
 
-    def get_object(self, Bucket, Key):
+    def get_object(self, Bucket, Key, Range=""):
         self._authorize("s3:GetObject")
-        return {"Body": BytesIO(self._found(Bucket, Key))}
+        body = self._found(Bucket, Key)
+        if Range:
+            first, last = map(int, Range.removeprefix("bytes=").split("-"))
+            body = body[first : last + 1]
+        return {"Body": BytesIO(body)}
 
     def put_object(self, Bucket, Key, Body):
         self._authorize("s3:PutObject")
@@ -85,10 +104,14 @@ class LocalBedrock:
     def __init__(self, clients, region, settings):
         self.s3, self.faults = InMemoryS3(), Faults()
         self.events, self.killed, self.denied = [], [], set()
-        self.graders = Graders()
-        self.trust = {ROLE: {"Version": "2012-10-17", "Statement": [TRUST]}}
+        self.graders, self.acted_as = Graders(), []
+        self.trust = {
+            ROLE: {"Version": "2012-10-17", "Statement": [TRUST]},
+            IMPORT_ROLE: {"Version": "2012-10-17", "Statement": [trust("model-import-job")]},
+        }
         surroundings = Surroundings(
-            s3_as=lambda role: self.s3,
+            s3_as=self.s3_as,
+            s3_of=self.s3_as,
             lambda_as=lambda role: self.graders,
             role_allows=lambda role, action, resource: (action, resource) not in self.denied,
             trust_policy=self.trust.get,
@@ -97,6 +120,10 @@ class LocalBedrock:
         )
         self.service = Bedrock(ACCOUNT, region, surroundings, settings, self.faults)
         self.control, self.runtime = clients
+
+    def s3_as(self, who):
+        self.acted_as.append(who)
+        return self.s3
 
     def put(self, key, rows):
         """Rows of question and answer as a file in the Converse format."""

@@ -49,10 +49,14 @@ def test_the_same_question_gets_the_same_answer(bedrock):
     assert text(bedrock.answer(NOVA, "Hello")) == text(bedrock.answer(NOVA, "Hello"))
 
 
-@pytest.mark.parametrize("model_id", ["amazon.unknown-v1:0", "amazon.titan-embed-image-v1:0"])
-def test_what_is_no_text_model_is_refused(bedrock, model_id):
+def test_what_is_no_model_is_refused(bedrock):
     with refused("ValidationException", "model identifier is invalid"):
-        bedrock.answer(model_id, "Hello")
+        bedrock.answer("amazon.unknown-v1:0", "Hello")
+
+
+def test_a_model_without_text_output_does_not_converse(bedrock):
+    with refused("ValidationException", "Converse is not supported"):
+        bedrock.answer("amazon.titan-embed-image-v1", "Hello")
 
 
 def test_a_model_to_be_provisioned_is_not_offered_on_demand(bedrock):
