@@ -7,7 +7,7 @@ from local.bedrock.learning.training import EarlyStopping, Schedule
 
 _STEEPNESS = 1.5
 """Published learning rates span few decades; raised to this power they differ more visibly."""
-_AUTOMATIC_EPOCHS = 5
+_AUTOMATIC_EPOCHS = 3
 _MOST_EPOCHS = 20
 """What a job on a laptop has time for; the service allows a hundred, or forty thousand steps."""
 

@@ -6,12 +6,15 @@ from local.bedrock.conversation import prompt_of
 from local.bedrock.customization_rules import CustomizationRules
 from local.bedrock.datasets.fields import filled_text, listed
 from local.bedrock.datasets.invalid import RecordInvalid
+from local.bedrock.datasets.media import Look
 from local.bedrock.learning.lessons import Example
 
 _ROLES = ("user", "assistant")
 
 
-def claude_messages_examples(record: dict[str, Any], rules: CustomizationRules) -> list[Example]:
+def claude_messages_examples(
+    record: dict[str, Any], rules: CustomizationRules, look: Look
+) -> list[Example]:
     system = [filled_text(record, "system")] if "system" in record else []
     messages = listed(record.get("messages"), "messages")
     if len(messages) < 2 or len(messages) % 2:

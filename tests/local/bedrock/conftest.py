@@ -152,7 +152,7 @@ class LocalBedrock:
             shown = self.control.get_model_customization_job(jobIdentifier=job)
             return shown if shown["status"] not in ("InProgress", "Stopping") else None
 
-        return eventually(has_ended)
+        return eventually(has_ended, seconds=60)
 
     def model(self, name="triage", **request):
         """The ARN of a finished custom model."""

@@ -14,6 +14,7 @@ from local.bedrock.customization.requests import (
 from local.bedrock.customization.schedules import schedule_of
 from local.bedrock.customization.techniques.technique import Permission, Technique, Workplace
 from local.bedrock.datasets.examples import read_examples
+from local.bedrock.datasets.media import look_beside, no_look
 from local.bedrock.datasets.reading import assert_counts
 from local.bedrock.errors import ValidationException
 from local.bedrock.foundation_models import ranges
@@ -44,9 +45,15 @@ def _permissions(account: Account, job: CustomizationJob) -> list[Permission]:
 def _validated(workplace: Workplace) -> Callable[[], SupervisedTraining]:
     request, rules = workplace.job.request, workplace.job.rules
     uris = [request["trainingDataConfig"]["s3Uri"], *validation_uris(request)]
-    training, *validation = [read_examples(workplace.storage.read(uri), uri, rules) for uri in uris]
+    training, *validation = [_read(uri, workplace) for uri in uris]
     assert_counts(len(training), sum(map(len, validation)), rules)
     return lambda: _training(workplace.job, training, validation)
+
+
+def _read(uri: str, workplace: Workplace) -> Records:
+    storage, sees = workplace.storage, "IMAGE" in workplace.job.foundation_model.input_modalities
+    look = look_beside(uri, storage.read) if sees else no_look
+    return read_examples(storage.read(uri), uri, workplace.job.rules, look)
 
 
 def _training(
