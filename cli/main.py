@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from cli.commands.ask import ask
 from cli.commands.demo import demo
 from cli.commands.local import local
+from cli.commands.models import models
 from cli.commands.runs import runs
 from cli.commands.submit import submit
 from cli.commands.validate import validate
@@ -42,3 +43,4 @@ app = typer.Typer(
 )
 for command in (validate, submit, watch, runs, ask, local, demo):
     app.command()(command)
+app.add_typer(models, name="models")

@@ -1,8 +1,5 @@
 """Turns a request into what a run will do, or says why it cannot run."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from lifecycle.catalog import (
     CUSTOMIZATION_TYPES,
     Catalog,
@@ -10,7 +7,7 @@ from lifecycle.catalog import (
     require_deployment_mode,
     resolve_hyperparameters,
 )
-from lifecycle.errors import ModelUnavailable, NotYetSupported, RequestInvalid
+from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
 from lifecycle.run import AcceptedRequest, RunInput, Trial
 
@@ -50,43 +47,6 @@ def _require_finished(technique: Technique) -> None:
             where="technique",
             fix=f"use one of: {', '.join(_FINISHED)}",
         )
-
-
-def require_active(model: str, lifecycle_status: str) -> None:
-    """`lifecycle_status` is the service's own word for the model in this region."""
-    if lifecycle_status != "ACTIVE":
-        raise ModelUnavailable(
-            f"{model} is {lifecycle_status}: it cannot be customized any more",
-            where="base_model",
-            fix="choose a model that is ACTIVE in this region",
-        )
-
-
-def unknown_to_service(model: str) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"Amazon Bedrock does not know {model} in this region",
-        where="base_model",
-        fix="choose a model that the service lists in this region",
-    )
-
-
-_AVAILABILITY = {
-    "authorizationStatus": "AUTHORIZED",
-    "entitlementAvailability": "AVAILABLE",
-    "regionAvailability": "AVAILABLE",
-}
-
-
-def require_available(model: str, availability: Mapping[str, Any]) -> None:
-    """`availability` is the answer of GetFoundationModelAvailability."""
-    for aspect, wanted in _AVAILABILITY.items():
-        found = availability.get(aspect, wanted)
-        if found != wanted:
-            raise ModelUnavailable(
-                f"this account cannot use {model}: {aspect} is {found}",
-                where="base_model",
-                fix="request access to the model in the Bedrock console",
-            )
 
 
 def _require_validation_support(validation: str, support: TechniqueSupport) -> None:

@@ -34,33 +34,72 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def support(self, model: BaseModel, technique: Technique, region: str) -> TechniqueSupport:
         """Raises NotYetSupported or ModelUnavailable with what would do instead."""
-        found = self.support_anywhere(model, technique)
+        found = self._find_support(model, technique)
+        if found is None:
+            raise ModelUnavailable(
+                f"{model.name} cannot be customized by {technique.value}",
+                where="technique",
+                fix=f"use one of its techniques: {', '.join(self._techniques_of(model))}; "
+                f"else {self.instead(model, technique, region)}",
+            )
         if region not in found.regions:
             raise ModelUnavailable(
                 f"{model.name} cannot be customized by {technique.value} in {region}",
                 where="base_model",
-                fix=f"deploy Tailor in one of: {', '.join(found.regions)}",
+                fix=" or ".join(
+                    (
+                        f"deploy Tailor in {', '.join(found.regions)}",
+                        *self._nearest(model, technique, region),
+                    )
+                ),
             )
         return found
 
-    def support_anywhere(self, model: BaseModel, technique: Technique) -> TechniqueSupport:
-        """Whatever the region: the rules for the data are the same in all of them."""
+    def _find_support(self, model: BaseModel, technique: Technique) -> TechniqueSupport | None:
         if technique not in CUSTOMIZATION_TYPES:
             raise NotYetSupported(
                 f"technique {technique.value!r} is not yet supported",
                 where="technique",
                 fix=f"use one of: {', '.join(CUSTOMIZATION_TYPES)}",
             )
-        supported = [row for row in self.techniques if model.id in row.models]
-        found = next((row for row in supported if row.technique is technique), None)
-        if found is None:
-            able = ", ".join(row.technique.value for row in supported)
-            raise ModelUnavailable(
-                f"{model.name} cannot be customized by {technique.value}",
-                where="technique",
-                fix=f"use one of its techniques: {able}" if able else "use another model",
-            )
-        return found
+        rows = (row for row in self.techniques if model.id in row.models)
+        return next((row for row in rows if row.technique is technique), None)
+
+    def _techniques_of(self, model: BaseModel) -> list[str]:
+        return [row.technique.value for row in self.techniques if model.id in row.models]
+
+    def customizations(self, model: BaseModel, region: str) -> frozenset[str]:
+        """How the model can be customized in the region, as the API names it."""
+        return frozenset(
+            CUSTOMIZATION_TYPES[row.technique]
+            for row in self.techniques
+            if model.id in row.models and region in row.regions
+        )
+
+    def instead(self, model: BaseModel, technique: Technique, region: str) -> str:
+        """What to do where the model itself will not do: the nearest live one, or another way."""
+        for nearest in self._nearest(model, technique, region):
+            return nearest
+        elsewhere = self._regions_with_live_models(technique)
+        if elsewhere:
+            return f"deploy Tailor where live models take it: {', '.join(elsewhere)}"
+        return (
+            f"no live model takes {technique.value} in any region: fine-tune a model that a run "
+            "has made (`base_model: run:<job name>`), or train elsewhere and import the weights "
+            "(`technique: import`)"
+        )
+
+    def _nearest(self, model: BaseModel, technique: Technique, region: str) -> tuple[str, ...]:
+        return tuple(
+            f"use {each.customization_id} ({each.name}), the nearest live model for "
+            f"{technique.value} in {region}"
+            for each in self.alternatives(model, technique, region)[:1]
+        )
+
+    def _regions_with_live_models(self, technique: Technique) -> list[str]:
+        live = {model.id for model in self.models if model.lifecycle.is_live}
+        rows = (row for row in self.techniques if row.technique is technique)
+        return sorted({region for row in rows if live & {*row.models} for region in row.regions})
 
     def alternatives(
         self, model: BaseModel, technique: Technique, region: str

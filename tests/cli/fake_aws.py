@@ -41,6 +41,16 @@ class FakeAws:
         self.deployment_status = "Creating"
         self.answers: dict[str, str] = {}
         """By model id."""
+        self.models: dict[str, Answer] = {}
+        """Foundation models by identifier."""
+        self.unlisted_models: set[str] = set()
+        """Those of them that only a direct question finds."""
+        self.availability = {
+            "agreementAvailability": {"status": "AVAILABLE"},
+            "authorizationStatus": "AUTHORIZED",
+            "entitlementAvailability": "AVAILABLE",
+            "regionAvailability": "AVAILABLE",
+        }
         self.refusals: dict[str, Refused] = {}
         """By operation: what it answers from now on."""
         self.asked: list[tuple[str, Answer]] = []
@@ -123,6 +133,18 @@ class FakeAws:
 
     def get_execution_history(self, *, executionArn: str, **_: Any) -> Answer:
         return {"events": self.histories.get(executionArn.rpartition(":")[2], [])}
+
+    def list_foundation_models(self) -> Answer:
+        shown = (model for name, model in self.models.items() if name not in self.unlisted_models)
+        return {"modelSummaries": list(shown)}
+
+    def get_foundation_model(self, *, modelIdentifier: str) -> Answer:
+        if modelIdentifier not in self.models:
+            raise Refused("ResourceNotFoundException", modelIdentifier)
+        return {"modelDetails": self.models[modelIdentifier]}
+
+    def get_foundation_model_availability(self, *, modelId: str) -> Answer:
+        return {"modelId": modelId, **self.availability}
 
     def get_model_customization_job(self, *, jobIdentifier: str) -> Answer:
         return {"jobName": jobIdentifier, **self.job}

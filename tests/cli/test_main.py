@@ -76,7 +76,7 @@ def test_a_stack_that_lacks_an_output_counts_as_not_deployed(aws: FakeAws, tailo
 
 def test_help_names_every_command(tailor: Tailor) -> None:
     shown = tailor("--help").stdout
-    for command in ("validate", "submit", "watch", "runs", "ask", "local", "demo"):
+    for command in ("validate", "submit", "watch", "runs", "ask", "models", "local", "demo"):
         assert command in shown
 
 

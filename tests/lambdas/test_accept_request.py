@@ -1,6 +1,7 @@
 """Accept request, against a fake Bedrock."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -54,10 +55,31 @@ def test_a_later_manifest_does_not_change_a_run_that_has_started(account: FakeAc
     assert accept_request.handler(run, None)["job_name"] == JOB
 
 
-def test_a_model_that_the_service_has_retired_is_refused(account: FakeAccount) -> None:
-    account.bedrock.model_status = "LEGACY"
-    with pytest.raises(ModelUnavailable, match="is LEGACY"):
+def test_a_model_that_the_service_has_retired_is_refused_with_its_date_and_the_nearest_live_one(
+    account: FakeAccount,
+) -> None:
+    account.bedrock.model_lifecycle = {
+        "status": "LEGACY",
+        "legacyTime": datetime(2026, 11, 1, tzinfo=UTC),
+        "endOfLifeTime": datetime(2027, 5, 1, tzinfo=UTC),
+    }
+    with pytest.raises(ModelUnavailable) as refused:
         accept_request.handler(landed(account), None)
+    assert refused.value.what == (
+        "Nova Lite is LEGACY (legacy since 2026-11-01, end of life 2027-05-01): "
+        "it cannot be customized any more"
+    )
+    assert refused.value.fix.startswith("use amazon.nova-pro-v1:0:300k (Nova Pro), the nearest")
+
+
+def test_a_technique_that_the_service_does_not_list_for_the_model_is_refused(
+    account: FakeAccount,
+) -> None:
+    account.bedrock.customizations = ["DISTILLATION"]
+    with pytest.raises(ModelUnavailable, match="offers only DISTILLATION for Nova Lite"):
+        accept_request.handler(landed(account), None)
+    account.bedrock.customizations = []
+    assert accept_request.handler(landed(account), None)
 
 
 @pytest.mark.parametrize("code", ["ResourceNotFoundException", "ValidationException"])

@@ -5,20 +5,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from lifecycle.acceptance import accept, require_active, require_available, unknown_to_service
+from lifecycle.acceptance import accept
 from lifecycle.catalog import load_catalog
-from lifecycle.errors import ModelUnavailable, RequestInvalid, TailorError
+from lifecycle.errors import RequestInvalid, TailorError
 from lifecycle.request import JobRequest
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput, Trial
 
 FILES = {name: ObjectVersion(f"jobs/x/{name}", f"v-{name}", "e", 1) for name in ("t", "v", "b")}
 RUN = RunInput("x-1", "x", ObjectVersion("jobs/x/job.yaml", "v", "e", 1), FILES)
-AVAILABLE = {
-    "agreementAvailability": {"status": "AVAILABLE"},
-    "authorizationStatus": "AUTHORIZED",
-    "entitlementAvailability": "AVAILABLE",
-    "regionAvailability": "AVAILABLE",
-}
 
 
 def accepted(**fields: Any) -> AcceptedRequest:
@@ -86,21 +80,3 @@ def test_a_refusal_says_which_field_to_change(fields: dict, where: str) -> None:
         accepted(**fields)
     assert refused.value.where == where
     assert refused.value.fix or refused.value.why
-
-
-def test_only_an_active_model_can_be_customized() -> None:
-    require_active("m", "ACTIVE")
-    for status in ("LEGACY", "", "SOMETHING_NEW"):
-        with pytest.raises(ModelUnavailable, match="cannot be customized any more"):
-            require_active("m", status)
-
-
-def test_a_model_must_be_authorized_entitled_and_in_the_region() -> None:
-    require_available("m", AVAILABLE)
-    for aspect in ("authorizationStatus", "entitlementAvailability", "regionAvailability"):
-        with pytest.raises(ModelUnavailable, match=f"{aspect} is NOT"):
-            require_available("m", AVAILABLE | {aspect: "NOT"})
-
-
-def test_a_model_that_the_service_does_not_know_is_named() -> None:
-    assert "does not know m" in str(unknown_to_service("m"))

@@ -54,9 +54,9 @@ def test_every_model_of_a_row_has_the_same_word_on_validation_as_its_dataset_rul
 
 
 def test_every_dataset_rule_is_for_a_technique_of_its_models() -> None:
+    supported = {(model, row.technique) for row in CATALOG.techniques for model in row.models}
     for rules in CATALOG.datasets:
-        for model in rules.models:
-            assert CATALOG.support_anywhere(CATALOG.model(model), rules.technique)
+        assert {(model, rules.technique) for model in rules.models} <= supported
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -197,7 +197,22 @@ def test_a_model_without_a_row_for_the_technique_is_refused() -> None:
     micro = CATALOG.model("amazon.nova-micro-v1:0")
     with pytest.raises(ModelUnavailable, match="Nova Micro cannot be .* continued-pre") as refused:
         CATALOG.support(micro, Technique.CONTINUED_PRE_TRAINING, "us-east-1")
-    assert refused.value.fix == "use one of its techniques: fine-tuning, distillation"
+    assert refused.value.fix.startswith("use one of its techniques: fine-tuning, distillation; ")
+    assert "no live model takes continued-pre-training in any region" in refused.value.fix
+    assert "base_model: run:" in refused.value.fix
+    assert "technique: import" in refused.value.fix
+
+
+def test_where_the_region_has_no_live_model_the_regions_that_have_are_named() -> None:
+    lite = CATALOG.model("amazon.nova-2-lite-v1:0")
+    instead = CATALOG.instead(lite, Technique.REINFORCEMENT_FINE_TUNING, "us-west-2")
+    assert instead == "deploy Tailor where live models take it: us-east-1"
+
+
+def test_another_region_names_the_nearest_model_that_is_there() -> None:
+    with pytest.raises(ModelUnavailable) as refused:
+        CATALOG.support(CATALOG.model(NOVA_LITE), Technique.FINE_TUNING, "us-west-2")
+    assert refused.value.fix.startswith("deploy Tailor in us-east-1 or use amazon.titan-")
 
 
 def test_the_nearest_alternative_is_live_and_of_the_same_provider() -> None:

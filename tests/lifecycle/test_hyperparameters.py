@@ -17,7 +17,10 @@ from lifecycle.request import Technique
 
 
 def support(model: str, technique: Technique = Technique.FINE_TUNING) -> TechniqueSupport:
-    return load_catalog().support_anywhere(load_catalog().model(model), technique)
+    catalog = load_catalog()
+    found = catalog.model(model)
+    rows = (row for row in catalog.techniques if found.id in row.models)
+    return next(row for row in rows if row.technique is technique)
 
 
 NOVA = support("amazon.nova-micro-v1:0")

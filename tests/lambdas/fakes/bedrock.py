@@ -18,7 +18,8 @@ class FakeBedrock(FakeClient):
         super().__init__(journal)
         self.jobs: dict[str, Answer] = {}
         self.deployments: dict[str, Answer] = {}
-        self.model_status = "ACTIVE"
+        self.model_lifecycle: Answer = {"status": "ACTIVE"}
+        self.customizations = ["FINE_TUNING", "DISTILLATION"]
         self.availability = {
             "agreementAvailability": {"status": "AVAILABLE"},
             "authorizationStatus": "AUTHORIZED",
@@ -32,7 +33,8 @@ class FakeBedrock(FakeClient):
         details = {
             "modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{modelIdentifier}",
             "modelId": modelIdentifier,
-            "modelLifecycle": {"status": self.model_status},
+            "modelLifecycle": self.model_lifecycle,
+            "customizationsSupported": self.customizations,
         }
         return {"modelDetails": details}
 
