@@ -45,15 +45,23 @@ class Comparison(Struct, frozen=True):
     custom: Answer
 
 
-def served_run(account: Account, run_id: str) -> RunRecord:
+class ServedModel(Struct, frozen=True):
+    """What Converse takes for the base model and for the custom one, and what it learned from."""
+
+    base: str
+    custom: str
+    data: PreparedData
+
+
+def served_model(account: Account, run_id: str) -> ServedModel:
     record = find_document(account, documents.run_record(run_id), RunRecord)
-    if record is None:
+    if record is None or record.serving_arn is None:
         raise RunNotFound(
             f"the run {run_id} has no model in service",
             where=f"stage {account.stage}",
             fix="`tailor runs` lists the runs and what became of them",
         )
-    return record
+    return ServedModel(record.request.invoke_model, record.serving_arn, record.data)
 
 
 def questions(account: Account, data: PreparedData, prompts: Sequence[str]) -> list[Question]:
@@ -67,14 +75,13 @@ def questions(account: Account, data: PreparedData, prompts: Sequence[str]) -> l
     return [_question(example) for example in examples]
 
 
-def compare(account: Account, record: RunRecord, asked: Iterable[Question]) -> list[Comparison]:
-    base_model = record.request.invoke_model
+def compare(account: Account, served: ServedModel, asked: Iterable[Question]) -> list[Comparison]:
     return [
         Comparison(
             prompt=question.prompt,
             reference=question.reference,
-            base=_answer(account, base_model, question),
-            custom=_answer(account, record.deployment_arn, question),
+            base=_answer(account, served.base, question),
+            custom=_answer(account, served.custom, question),
         )
         for question in asked
     ]

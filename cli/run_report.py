@@ -52,7 +52,7 @@ class RunOutcome(Struct, frozen=True):
             "event": "ended",
             "status": self.snapshot.status,
             "seconds": round(self.snapshot.seconds(datetime.now(UTC)), 3),
-            "deployment_arn": record.deployment_arn if record else None,
+            "serving_arn": record.serving_arn if record else None,
             "training_loss": last_loss(metrics.training) if metrics else None,
             "validation_loss": last_loss(metrics.validation) if metrics else None,
             "reason": self.reason,
@@ -92,7 +92,8 @@ def _facts(outcome: RunOutcome) -> dict[str, str]:
     if outcome.model:
         facts["Verdict"] = outcome.model.verdict
         facts["Model"] = outcome.model.model_arn
-    if outcome.record:
-        facts["Deployment"] = outcome.record.deployment_arn
-        facts["Parameter"] = outcome.record.live_parameter
+    if record := outcome.record:
+        facts["Serving"] = record.serving_arn or "nothing: the model is kept"
+    if record and record.live_parameter:
+        facts["Parameter"] = record.live_parameter
     return {**facts, "Artifacts": outcome.artifacts}

@@ -7,7 +7,10 @@ from botocore.exceptions import ClientError
 from cli.account import Account
 from cli.errors import error_code
 from cli.history import StateVisit
-from lifecycle import names
+from cli.run_documents import find_document
+from lifecycle import documents, names
+from lifecycle.request import DeploymentMode
+from lifecycle.run import AcceptedRequest
 from lifecycle.waits import Target
 
 
@@ -43,6 +46,12 @@ def _customization(account: Account, run_id: str) -> str:
 
 
 def _deployment(account: Account, run_id: str) -> str:
+    request = find_document(account, documents.accepted_request(run_id), AcceptedRequest)
+    if request and request.deployment_mode is DeploymentMode.PROVISIONED:
+        throughput = account.bedrock.get_provisioned_model_throughput(
+            provisionedModelId=names.provisioned_model(run_id)
+        )
+        return f"the provisioned throughput is {throughput['status']}"
     found = account.bedrock.get_custom_model_deployment(
         customModelDeploymentIdentifier=names.deployment(run_id)
     )

@@ -29,12 +29,18 @@ def handler(request: WaitRequest) -> None:
 
 
 def _target_name(request: WaitRequest) -> str:
-    if request.target is Target.CUSTOMIZATION:
-        return names.customization_job(request.run_id, request.trial)
-    return names.deployment(request.run_id)
+    match request.target:
+        case Target.CUSTOMIZATION:
+            return names.customization_job(request.run_id, request.trial)
+        case Target.DEPLOYMENT:
+            return names.deployment(request.run_id)
+        case Target.THROUGHPUT:
+            return names.provisioned_model(request.run_id)
 
 
 def _deadline_minutes(target: Target, environment: StepEnvironment) -> int:
-    if target is Target.CUSTOMIZATION:
-        return environment.customization_deadline_minutes
-    return environment.deployment_deadline_minutes
+    match target:
+        case Target.CUSTOMIZATION:
+            return environment.customization_deadline_minutes
+        case Target.DEPLOYMENT | Target.THROUGHPUT:
+            return environment.deployment_deadline_minutes

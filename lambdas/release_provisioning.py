@@ -5,7 +5,7 @@ Also runs when an execution is aborted or times out, when no state of its own ca
 
 from lambdas import aws
 from lambdas.step import step
-from lambdas.wait_targets import WAIT_TARGETS, delete_deployment
+from lambdas.wait_targets import WAIT_TARGETS, delete_deployment, delete_throughput
 from lifecycle import names
 from lifecycle.run import ReleasedProvisioning, RunReference
 from lifecycle.waits import Target
@@ -20,7 +20,12 @@ def handler(reference: RunReference) -> ReleasedProvisioning:
     deployments = _deployments(reference.run_id)
     for deployment in deployments:
         delete_deployment(deployment)
-    return ReleasedProvisioning(reference.run_id, tuple(jobs), tuple(deployments))
+    throughputs = _throughputs(reference.run_id)
+    for throughput in throughputs:
+        delete_throughput(throughput)
+    return ReleasedProvisioning(
+        reference.run_id, tuple(jobs), tuple(deployments), tuple(throughputs)
+    )
 
 
 def _running_jobs(run: str) -> list[str]:
@@ -40,4 +45,16 @@ def _deployments(run: str) -> list[str]:
         d["customModelDeploymentArn"]
         for d in found
         if d["customModelDeploymentName"] == names.deployment(run)
+    ]
+
+
+def _throughputs(run: str) -> list[str]:
+    pages = (
+        aws.bedrock().get_paginator("list_provisioned_model_throughputs").paginate(nameContains=run)
+    )
+    found = [t for page in pages for t in page.get("provisionedModelSummaries", [])]
+    return [
+        t["provisionedModelArn"]
+        for t in found
+        if t["provisionedModelName"] == names.provisioned_model(run)
     ]

@@ -1,4 +1,4 @@
-"""Start provisioning: one on-demand deployment of the chosen model per run."""
+"""Start provisioning: one deployment, or one model unit, for the chosen model of a run."""
 
 import os
 
@@ -7,39 +7,51 @@ from botocore.exceptions import ClientError
 from lambdas import aws
 from lambdas.run_store import read_document
 from lambdas.service_errors import error_code
+from lambdas.serving import find_serving
 from lambdas.step import step
-from lifecycle import documents, names
-from lifecycle.customization import deployment_parameters
+from lifecycle import documents
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import TransientServiceError
-from lifecycle.run import ChosenModel, RunReference, StartedProvisioning
+from lifecycle.provisioning import deployment_parameters, no_model_units, throughput_parameters
+from lifecycle.request import DeploymentMode
+from lifecycle.run import AcceptedRequest, ChosenModel, RunReference, StartedProvisioning
+from lifecycle.waits import Target
 
 
 @step
 def handler(reference: RunReference) -> StartedProvisioning:
+    """Neither creation declares a conflict, so look before buying."""
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     run = reference.run_id
-    chosen = read_document(bucket, documents.chosen_model(run), ChosenModel)
-    deployment_arn = _find(run) or _create(run, chosen.model_arn) or _find(run)
-    if deployment_arn is None:
-        raise TransientServiceError("CreateCustomModelDeployment was answered without an ARN")
-    return StartedProvisioning(run, deployment_arn)
+    mode = read_document(bucket, documents.accepted_request(run), AcceptedRequest).deployment_mode
+    model_arn = read_document(bucket, documents.chosen_model(run), ChosenModel).model_arn
+    target, create = _PROVISIONINGS[mode]
+    serving_arn = find_serving(run, mode) or create(run, model_arn) or find_serving(run, mode)
+    if serving_arn is None:
+        raise TransientServiceError(f"the creation of the {target} was answered without an ARN")
+    return StartedProvisioning(run, target, serving_arn)
 
 
-def _find(run: str) -> str | None:
-    """CreateCustomModelDeployment declares no conflict, so look before buying."""
-    try:
-        return aws.bedrock().get_custom_model_deployment(
-            customModelDeploymentIdentifier=names.deployment(run)
-        )["customModelDeploymentArn"]
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return None
-        raise
-
-
-def _create(run: str, model_arn: str) -> str | None:
+def _create_deployment(run: str, model_arn: str) -> str | None:
     """None where the service answers a repeated token without an ARN."""
     parameters = deployment_parameters(run, model_arn)
     created = aws.bedrock().create_custom_model_deployment(**parameters)
     return created.get("customModelDeploymentArn")
+
+
+def _create_throughput(run: str, model_arn: str) -> str | None:
+    """None where the service answers a repeated token without an ARN."""
+    parameters = throughput_parameters(run, model_arn)
+    try:
+        created = aws.bedrock().create_provisioned_model_throughput(**parameters)
+    except ClientError as error:
+        if error_code(error) == "ServiceQuotaExceededException":
+            raise no_model_units(error.response["Error"]["Message"]) from error
+        raise
+    return created.get("provisionedModelArn")
+
+
+_PROVISIONINGS = {
+    DeploymentMode.ON_DEMAND: (Target.DEPLOYMENT, _create_deployment),
+    DeploymentMode.PROVISIONED: (Target.THROUGHPUT, _create_throughput),
+}

@@ -64,11 +64,36 @@ def _stop_deployment(name: str) -> None:
             raise
 
 
+def _observe_throughput(name: str) -> Observation:
+    found = aws.bedrock().get_provisioned_model_throughput(provisionedModelId=name)
+    return Observation(
+        found["provisionedModelArn"], found["status"], found.get("failureMessage", "")
+    )
+
+
+def delete_throughput(name: str) -> None:
+    try:
+        aws.bedrock().delete_provisioned_model_throughput(provisionedModelId=name)
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+
+
+def _stop_throughput(name: str) -> None:
+    try:
+        delete_throughput(name)
+    except ClientError as error:
+        # As with a deployment: the release of the run deletes it.
+        if error_code(error) != "ConflictException":
+            raise
+
+
 WAIT_TARGETS = {
     Target.CUSTOMIZATION: WaitTarget(
         phases.CUSTOMIZATION, _observe_customization, _stop_customization
     ),
     Target.DEPLOYMENT: WaitTarget(phases.DEPLOYMENT, _observe_deployment, _stop_deployment),
+    Target.THROUGHPUT: WaitTarget(phases.THROUGHPUT, _observe_throughput, _stop_throughput),
 }
 
 

@@ -13,15 +13,24 @@ class Announcement(Struct, frozen=True):
 
 
 def announce_success(record: RunRecord) -> Announcement:
+    news = "is being served" if record.serving_arn else "has made a model, which nothing serves"
     return Announcement(
-        subject=_subject(f"Tailor: {record.run_id} is being served"),
+        subject=_subject(f"Tailor: {record.run_id} {news}"),
         message=(
             f"The run {record.run_id} of the job {record.job_name} has succeeded.\n\n"
             f"Model: {record.model.model_arn}\n"
             f"Learning: {record.model.verdict}\n"
-            f"Invoke this as modelId: {record.deployment_arn}\n"
-            f"The same ARN is in the SSM parameter {record.live_parameter}\n"
+            f"{_how_to_invoke(record)}\n"
         ),
+    )
+
+
+def _how_to_invoke(record: RunRecord) -> str:
+    if record.serving_arn is None:
+        return "The model is kept, and nothing serves it: `deployment.mode` is none."
+    return (
+        f"Invoke this as modelId: {record.serving_arn}\n"
+        f"The same ARN is in the SSM parameter {record.live_parameter}"
     )
 
 

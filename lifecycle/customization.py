@@ -39,15 +39,6 @@ def customization_parameters(
     return parameters
 
 
-def deployment_parameters(run: str, model_arn: str) -> dict[str, Any]:
-    return {
-        "modelDeploymentName": names.deployment(run),
-        "modelArn": model_arn,
-        "clientRequestToken": names.client_request_token(run, "deployment"),
-        "tags": resource_tags(run),
-    }
-
-
 def resource_tags(run: str) -> list[dict[str, str]]:
     """What makes everything a run creates findable, by people and by a sweep."""
     return [{"key": "tailor:run-id", "value": run}]

@@ -7,7 +7,8 @@ The class name is the error name that Step Functions sees, so Retry and Catch ca
     ├── DatasetRejected
     ├── CustomizationFailed  CustomizationStopped  DeploymentFailed  DeploymentSilent
     ├── DeadlinePassed  UnknownStatus  TargetGone
-    └── TransientServiceError  QuotaReached  AccessRefused  ServiceRefused  RoleNotAssumable
+    └── TransientServiceError  QuotaReached  QuotaTooLow  AccessRefused  ServiceRefused
+        RoleNotAssumable
 """
 
 from typing import ClassVar
@@ -102,3 +103,9 @@ class ServiceRefused(TailorError):
 
 class RoleNotAssumable(TailorError):
     code = "TLR-605"
+
+
+class QuotaTooLow(TailorError):
+    """A quota that no other run's end makes room in: only a higher one helps."""
+
+    code = "TLR-606"

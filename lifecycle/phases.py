@@ -36,6 +36,13 @@ DEPLOYMENT: dict[str, Meaning] = {
     "Failed": DeploymentFailed,
 }
 
+THROUGHPUT: dict[str, Meaning] = {
+    "Creating": Phase.WAITING,
+    "Updating": Phase.WAITING,
+    "InService": Phase.DONE,
+    "Failed": DeploymentFailed,
+}
+
 
 def meaning(table: dict[str, Meaning], status: str, target: str) -> Meaning:
     """Raises UnknownStatus for a status that Bedrock added after this table was written."""

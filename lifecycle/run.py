@@ -191,33 +191,42 @@ class ChosenModel(Struct, frozen=True):
 
 
 class StartedProvisioning(Struct, frozen=True):
+    """`target` is what the run waits for next."""
+
     run_id: str
-    deployment_arn: str
+    target: Target
+    serving_arn: str
 
 
 class VerifiedDeployment(Struct, frozen=True):
+    """`serving_arn` is what Converse and InvokeModel take as modelId."""
+
     run_id: str
-    deployment_arn: str
+    serving_arn: str
     prompts_answered: int
 
 
 class PublishedRun(Struct, frozen=True):
     run_id: str
-    deployment_arn: str
-    live_parameter: str
+    serving_arn: str | None
+    live_parameter: str | None
     record_key: str
 
 
 class RunRecord(Struct, frozen=True):
-    """The lineage of a served model: which data made it, how it learned, where it serves."""
+    """The lineage of a model: which data made it, how it learned, where it serves.
+
+    Without `serving_arn` the model is kept and nothing serves it; the live parameter of the job
+    is then left to whichever run it names.
+    """
 
     run_id: str
     job_name: str
     request: AcceptedRequest
     data: PreparedData
     model: ChosenModel
-    deployment_arn: str
-    live_parameter: str
+    serving_arn: str | None
+    live_parameter: str | None
     published_at: str
 
 
@@ -251,3 +260,4 @@ class ReleasedProvisioning(Struct, frozen=True):
     run_id: str
     stopped_jobs: tuple[str, ...]
     deleted_deployments: tuple[str, ...]
+    deleted_throughputs: tuple[str, ...]

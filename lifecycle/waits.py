@@ -12,6 +12,7 @@ from msgspec import Struct
 class Target(StrEnum):
     CUSTOMIZATION = "customization"
     DEPLOYMENT = "deployment"
+    THROUGHPUT = "provisioned-throughput"
 
 
 class Wait(Struct, frozen=True):

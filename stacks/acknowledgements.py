@@ -33,6 +33,7 @@ _WILDCARD_REASONS = {
     ":model-customization-job/*": "Amazon Bedrock chooses the last part of a job's ARN.",
     ":custom-model/*": "Amazon Bedrock chooses the last part of a custom model's ARN.",
     ":custom-model-deployment/*": "Amazon Bedrock chooses the last part of a deployment's ARN.",
+    ":provisioned-model/*": "Amazon Bedrock chooses the last part of a throughput's ARN.",
     ":network-interface/*": "Amazon Bedrock creates the interfaces of a job; tags bind them to it.",
     ":*": "Step Functions chooses the last part of the ARN of an execution that it starts.",
     "/live/*": "One parameter per job; job names are the users' choice, the prefix is fixed.",

@@ -41,6 +41,7 @@ class StepPermissions:
         self._jobs = _bedrock(stack, "model-customization-job")
         self._models = _bedrock(stack, "custom-model")
         self._deployments = _bedrock(stack, "custom-model-deployment")
+        self._throughputs = _bedrock(stack, "provisioned-model")
         self._parameters = stack.format_arn(
             service="ssm", resource="parameter", resource_name=f"{parameters.strip('/')}/*"
         )
@@ -135,6 +136,11 @@ class StepPermissions:
                     "bedrock:DeleteCustomModelDeployment",
                     on=self._deployments,
                 ),
+                allow(
+                    "bedrock:GetProvisionedModelThroughput",
+                    "bedrock:DeleteProvisionedModelThroughput",
+                    on=self._throughputs,
+                ),
                 allow("states:SendTaskSuccess", "states:SendTaskFailure", on=state_machine),
             ),
             account_wide=(
@@ -158,12 +164,14 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_runs,
-                allow("bedrock:CreateCustomModelDeployment", on=self._models),
                 allow(
-                    "bedrock:GetCustomModelDeployment",
-                    "bedrock:TagResource",
-                    on=self._deployments,
+                    "bedrock:CreateCustomModelDeployment",
+                    "bedrock:CreateProvisionedModelThroughput",
+                    on=self._models,
                 ),
+                allow("bedrock:GetCustomModelDeployment", on=self._deployments),
+                allow("bedrock:GetProvisionedModelThroughput", on=self._throughputs),
+                allow("bedrock:TagResource", on=(self._deployments, self._throughputs)),
                 customize_with_model_key(self._foundation.model_key),
             )
         )
@@ -173,11 +181,9 @@ class StepPermissions:
             (
                 *self._read_runs,
                 self._write(documents.verification("*")),
-                allow(
-                    "bedrock:GetCustomModelDeployment",
-                    "bedrock:InvokeModel",
-                    on=self._deployments,
-                ),
+                allow("bedrock:GetCustomModelDeployment", on=self._deployments),
+                allow("bedrock:GetProvisionedModelThroughput", on=self._throughputs),
+                allow("bedrock:InvokeModel", on=(self._deployments, self._throughputs)),
                 invoke_with_model_key(self._foundation.model_key),
             )
         )
@@ -192,11 +198,13 @@ class StepPermissions:
             (
                 allow("bedrock:StopModelCustomizationJob", on=self._jobs),
                 allow("bedrock:DeleteCustomModelDeployment", on=self._deployments),
+                allow("bedrock:DeleteProvisionedModelThroughput", on=self._throughputs),
             ),
             account_wide=(
                 allow(
                     "bedrock:ListModelCustomizationJobs",
                     "bedrock:ListCustomModelDeployments",
+                    "bedrock:ListProvisionedModelThroughputs",
                     on="*",
                 ),
             ),

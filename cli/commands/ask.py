@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.account import Account
-from cli.asking import Answer, Comparison, compare, questions, served_run
+from cli.asking import Answer, Comparison, compare, questions, served_model
 from cli.errors import FAILED
 from cli.options import DEFAULT_STAGE, Json, Stage
 from cli.terminal import print_json, progress, results, suggest
@@ -43,10 +43,10 @@ def ask(
 
 
 def ask_both(account: Account, run_id: str, prompts: Sequence[str]) -> list[Comparison]:
-    record = served_run(account, run_id)
-    asked = questions(account, record.data, prompts)
-    with progress.status(f"asking {record.request.invoke_model} and {record.deployment_arn}"):
-        return compare(account, record, asked)
+    served = served_model(account, run_id)
+    asked = questions(account, served.data, prompts)
+    with progress.status(f"asking {served.base} and {served.custom}"):
+        return compare(account, served, asked)
 
 
 def print_comparisons(comparisons: Sequence[Comparison]) -> None:

@@ -138,17 +138,8 @@ def _distance(one: BaseModel, other: BaseModel) -> int:
     return len(inputs) + len(set(one.output_modalities) ^ set(other.output_modalities))
 
 
-_SERVED = (DeploymentMode.ON_DEMAND,)  # the modes that the lifecycle can bring into service yet
-
-
 def require_deployment_mode(support: TechniqueSupport, mode: DeploymentMode) -> None:
-    """Raises NotYetSupported, or ModelUnavailable where the service does not offer the mode."""
-    if mode not in _SERVED:
-        raise NotYetSupported(
-            f"deployment mode {mode.value!r} is not yet supported",
-            where="deployment.mode",
-            fix=f"use one of: {', '.join(_SERVED)}",
-        )
+    """Raises ModelUnavailable where the service does not offer the mode."""
     if mode not in support.deployment_modes:
         raise ModelUnavailable(
             f"what is made of this model cannot be served {mode.value}",

@@ -39,6 +39,7 @@ class FakeAws:
         self.histories: dict[str, list[Answer]] = {}
         self.job: Answer = {"status": "InProgress"}
         self.deployment_status = "Creating"
+        self.throughput_status = "Creating"
         self.answers: dict[str, str] = {}
         """By model id."""
         self.models: dict[str, Answer] = {}
@@ -153,6 +154,9 @@ class FakeAws:
         return {"modelDeploymentName": customModelDeploymentIdentifier} | {
             "status": self.deployment_status
         }
+
+    def get_provisioned_model_throughput(self, *, provisionedModelId: str) -> Answer:
+        return {"provisionedModelName": provisionedModelId, "status": self.throughput_status}
 
     def converse(self, *, modelId: str, **_: Any) -> Answer:
         if modelId not in self.answers:

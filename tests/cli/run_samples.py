@@ -104,16 +104,18 @@ def chosen_model(run: str = RUN) -> ChosenModel:
     return ChosenModel(run, 0, MODEL, JOB, 0.25, "learning: validation loss fell to 0.2500")
 
 
-def record(run: str = RUN) -> RunRecord:
+def accepted(
+    run: str = RUN, deployment_mode: DeploymentMode = DeploymentMode.ON_DEMAND
+) -> AcceptedRequest:
     version = ObjectVersion("jobs/triage/train.jsonl", "v1", '"e"', 10)
-    request = AcceptedRequest(
+    return AcceptedRequest(
         run_id=run,
         job_name="triage",
         technique=Technique.FINE_TUNING,
         customization_type="FINE_TUNING",
         base_model=f"{BASE_MODEL}:128k",
         invoke_model=BASE_MODEL,
-        deployment_mode=DeploymentMode.ON_DEMAND,
+        deployment_mode=deployment_mode,
         with_validation=True,
         manifest=version,
         training=version,
@@ -121,6 +123,9 @@ def record(run: str = RUN) -> RunRecord:
         test=version,
         trials=(Trial(0, {}),),
     )
+
+
+def record(run: str = RUN) -> RunRecord:
     files = {
         split: PreparedFile(documents.prepared_file(run, split), 5, 10, "0")
         for split in ("training", "validation", "test")
@@ -128,10 +133,10 @@ def record(run: str = RUN) -> RunRecord:
     return RunRecord(
         run_id=run,
         job_name="triage",
-        request=request,
+        request=accepted(run),
         data=PreparedData(run, **files),
         model=chosen_model(run),
-        deployment_arn=DEPLOYMENT,
+        serving_arn=DEPLOYMENT,
         live_parameter="/tailor/dev/live/triage",
         published_at="2026-11-20T12:01:30+00:00",
     )

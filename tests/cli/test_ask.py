@@ -3,11 +3,19 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle import documents
 from tests.cli.conftest import Tailor
 from tests.cli.fake_aws import FakeAws
-from tests.cli.run_samples import BASE_MODEL, DEPLOYMENT, RUN, add_failed_run, add_succeeded_run
+from tests.cli.run_samples import (
+    BASE_MODEL,
+    DEPLOYMENT,
+    RUN,
+    add_failed_run,
+    add_succeeded_run,
+    record,
+)
 
 
 @pytest.fixture
@@ -53,6 +61,15 @@ def test_of_a_long_prompt_both_ends_are_shown(served: FakeAws, tailor: Tailor) -
     assert "Begin" in shown
     assert "end?" in shown
     assert "x" * 500 not in shown.replace("\n", "").replace(" ", "").replace("│", "")
+
+
+def test_a_model_that_nothing_serves_cannot_be_asked(served: FakeAws, tailor: Tailor) -> None:
+    kept = replace(record(), serving_arn=None, live_parameter=None)
+    served.put_document(documents.run_record(RUN), kept)
+    result = tailor("ask", RUN)
+    assert result.exit_code == 2
+    assert "has no model in service" in result.stderr
+    assert served.requests("Converse") == []
 
 
 def test_a_silent_custom_model_fails(served: FakeAws, tailor: Tailor) -> None:

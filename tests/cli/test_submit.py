@@ -167,7 +167,7 @@ def test_a_rejected_job_has_no_run_in_its_json(aws: FakeAws, tailor: Tailor, job
         ("epochs: 3", "TLR-101"),
         ("hyperparameters: {epochCount: 9}", "TLR-104"),
         ("budget: {max_usd: 5}", "TLR-102"),
-        ("deployment: {mode: provisioned}", "TLR-102"),
+        ("deployment: {mode: sometimes}", "TLR-101"),
     ],
 )
 def test_a_request_that_the_pipeline_would_refuse_is_not_uploaded(

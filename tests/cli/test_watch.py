@@ -3,17 +3,21 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle import documents
+from lifecycle.request import DeploymentMode
 from tests.cli.conftest import Tailor
 from tests.cli.fake_aws import OUTPUT, FakeAws, Refused
 from tests.cli.run_samples import (
     DEPLOYMENT,
     RUN,
     History,
+    accepted,
     add_failed_run,
     add_run,
     add_succeeded_run,
+    record,
 )
 
 
@@ -171,12 +175,30 @@ def test_the_last_json_event_holds_the_outcome(aws: FakeAws, tailor: Tailor) -> 
         "event": "ended",
         "status": "SUCCEEDED",
         "seconds": 90.0,
-        "deployment_arn": DEPLOYMENT,
+        "serving_arn": DEPLOYMENT,
         "training_loss": 0.075,
         "validation_loss": 0.25,
         "reason": None,
         "artifacts": f"s3://{OUTPUT}/runs/{RUN}/",
     }
+
+
+def test_a_model_that_nothing_serves_is_reported_as_kept(aws: FakeAws, tailor: Tailor) -> None:
+    add_succeeded_run(aws)
+    kept = replace(record(), serving_arn=None, live_parameter=None)
+    aws.put_document(documents.run_record(RUN), kept)
+    report = tailor("watch", RUN).stdout
+    assert "nothing: the model is kept" in report
+    assert "Parameter" not in report
+
+
+def test_a_run_that_waits_for_throughput_says_how_it_stands(
+    aws: FakeAws, tailor: Tailor, moments: list
+) -> None:
+    add_run(aws, waiting_history(state="Wait for deployment"), "RUNNING")
+    aws.put_document(documents.accepted_request(RUN), accepted(RUN, DeploymentMode.PROVISIONED))
+    moments.append(lambda: add_succeeded_run(aws))
+    assert "waiting: the provisioned throughput is Creating" in tailor("watch", RUN).stderr
 
 
 def test_a_failed_state_and_its_run_are_failed_in_json_too(aws: FakeAws, tailor: Tailor) -> None:

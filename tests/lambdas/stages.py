@@ -28,6 +28,7 @@ REQUEST = {
     "base_model": "amazon.nova-lite-v1:0:300k",
     "data": {"training": "train.jsonl"},
 }
+PROVISIONED, NOT_SERVED = {"mode": "provisioned"}, {"mode": "none"}
 TRAINING_CSV = b"step_number,epoch_number,training_loss\n1,1,0.9\n2,2,0.5\n"
 VALIDATION_CSV = b"step_number,epoch_number,validation_loss\n1, 1, 0.8\n2, 2, 0.6\n"
 
@@ -132,7 +133,10 @@ def provisioning(account: FakeAccount, **landing: Any) -> str:
 
 def serving(account: FakeAccount, **landing: Any) -> str:
     run = provisioning(account, **landing)
-    account.bedrock.deployments[names.deployment(run)]["status"] = "Active"
+    for deployment in account.bedrock.deployments.values():
+        deployment["status"] = "Active"
+    for throughput in account.bedrock.throughputs.values():
+        throughput["status"] = "InService"
     return run
 
 

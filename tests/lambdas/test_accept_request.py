@@ -109,7 +109,6 @@ def test_a_model_that_this_account_may_not_use_is_refused(
     ("fields", "error"),
     [
         ({"technique": "distillation"}, NotYetSupported),
-        ({"deployment": {"mode": "provisioned"}}, NotYetSupported),
         ({"base_model": "amazon.titan-text-lite-v1"}, ModelUnavailable),
         ({"hyperparameters": {"epochCount": 99}}, HyperparameterInvalid),
         ({"hyperparameters": {"epochCount": [1, 2]}}, NotYetSupported),

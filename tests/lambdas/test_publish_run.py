@@ -6,7 +6,7 @@ from lambdas import publish_run, verify_deployment
 from lifecycle import documents, names
 from lifecycle.errors import ServiceRefused
 from tests.lambdas.fakes.account import FakeAccount
-from tests.lambdas.stages import JOB, document, serving
+from tests.lambdas.stages import JOB, NOT_SERVED, PROVISIONED, chosen, document, serving
 
 
 def verified(account: FakeAccount) -> str:
@@ -19,7 +19,7 @@ def test_the_live_parameter_holds_the_arn_of_the_deployment(account: FakeAccount
     run = verified(account)
     published = publish_run.handler({"run_id": run}, None)
     arn = account.bedrock.deployments[run]["customModelDeploymentArn"]
-    assert published["deployment_arn"] == arn
+    assert published["serving_arn"] == arn
     assert account.ssm.parameters == {names.live_parameter("/tailor/dev/live", JOB): arn}
 
 
@@ -30,14 +30,37 @@ def test_the_record_leads_from_the_deployment_back_to_the_data(account: FakeAcco
     assert record["request"]["training"]["version_id"] == "v1"
     assert record["data"]["training"]["records"] == 18
     assert record["model"]["model_arn"] == account.bedrock.deployments[run]["modelArn"]
-    assert record["deployment_arn"] == account.bedrock.deployments[run]["customModelDeploymentArn"]
+    assert record["serving_arn"] == account.bedrock.deployments[run]["customModelDeploymentArn"]
 
 
 def test_the_next_run_of_the_job_takes_over_the_live_parameter(account: FakeAccount) -> None:
     publish_run.handler({"run_id": verified(account)}, None)
     second = verified(account)
     published = publish_run.handler({"run_id": second}, None)
-    assert list(account.ssm.parameters.values()) == [published["deployment_arn"]]
+    assert list(account.ssm.parameters.values()) == [published["serving_arn"]]
+
+
+def test_a_throughput_is_published_like_a_deployment(account: FakeAccount) -> None:
+    run = serving(account, deployment=PROVISIONED)
+    verify_deployment.handler({"run_id": run}, None)
+    published = publish_run.handler({"run_id": run}, None)
+    arn = account.bedrock.throughputs[run]["provisionedModelArn"]
+    assert published["serving_arn"] == arn
+    assert list(account.ssm.parameters.values()) == [arn]
+
+
+def test_a_model_that_nothing_serves_is_recorded_and_leaves_the_live_parameter_alone(
+    account: FakeAccount,
+) -> None:
+    publish_run.handler({"run_id": verified(account)}, None)
+    live = dict(account.ssm.parameters)
+    run = chosen(account, deployment=NOT_SERVED)
+    published = publish_run.handler({"run_id": run}, None)
+    assert (published["serving_arn"], published["live_parameter"]) == (None, None)
+    record = document(account, documents.run_record(run))
+    assert record["serving_arn"] is None
+    assert record["model"]["model_arn"]
+    assert account.ssm.parameters == live
 
 
 def test_a_parameter_that_cannot_be_written_fails_the_step(account: FakeAccount) -> None:

@@ -19,6 +19,7 @@ from tests.lambdas.fakes.account import (
     [
         (Target.CUSTOMIZATION, "job-1-t2", CUSTOMIZATION_MINUTES),
         (Target.DEPLOYMENT, "job-1", DEPLOYMENT_MINUTES),
+        (Target.THROUGHPUT, "job-1", DEPLOYMENT_MINUTES),
     ],
 )
 def test_a_wait_is_kept_under_the_name_of_its_target_with_its_own_deadline(

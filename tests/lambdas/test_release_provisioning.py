@@ -6,11 +6,27 @@ from lambdas import release_provisioning
 from lifecycle import names
 from lifecycle.errors import AccessRefused, TransientServiceError
 from tests.lambdas.fakes.account import FakeAccount
-from tests.lambdas.stages import customized, customizing, prepared, provisioning, serving
+from tests.lambdas.stages import (
+    PROVISIONED,
+    customized,
+    customizing,
+    prepared,
+    provisioning,
+    serving,
+)
 
 
 def release(run: str) -> dict:
     return release_provisioning.handler({"run_id": run}, None)
+
+
+def nothing_of(run: str) -> dict:
+    return {
+        "run_id": run,
+        "stopped_jobs": (),
+        "deleted_deployments": (),
+        "deleted_throughputs": (),
+    }
 
 
 def add_job(account: FakeAccount, like: str, name: str) -> None:
@@ -39,7 +55,7 @@ def test_the_jobs_of_all_trials_are_stopped_beyond_the_first_page(account: FakeA
 
 def test_a_finished_job_and_its_model_stay(account: FakeAccount) -> None:
     run = customized(account)
-    assert release(run) == {"run_id": run, "stopped_jobs": (), "deleted_deployments": ()}
+    assert release(run) == nothing_of(run)
     assert account.bedrock.jobs[f"{run}-t0"]["status"] == "Completed"
 
 
@@ -48,6 +64,24 @@ def test_the_deployment_of_the_run_is_deleted(account: FakeAccount) -> None:
     arn = account.bedrock.deployments[run]["customModelDeploymentArn"]
     assert release(run)["deleted_deployments"] == (arn,)
     assert account.bedrock.deployments == {}
+
+
+def test_the_throughput_of_the_run_is_deleted(account: FakeAccount) -> None:
+    run = serving(account, deployment=PROVISIONED)
+    throughput = account.bedrock.throughputs[run]
+    for name in (f"x-{run}", f"{run}-2"):
+        account.bedrock.throughputs[name] = throughput | {"provisionedModelName": name}
+    assert release(run)["deleted_throughputs"] == (throughput["provisionedModelArn"],)
+    assert sorted(account.bedrock.throughputs) == sorted([f"x-{run}", f"{run}-2"])
+
+
+def test_a_throughput_that_is_still_being_created_is_worth_a_retry(account: FakeAccount) -> None:
+    run = provisioning(account, deployment=PROVISIONED)
+    with pytest.raises(TransientServiceError, match="ConflictException"):
+        release(run)
+    account.bedrock.throughputs[run]["status"] = "InService"
+    release(run)
+    assert account.bedrock.throughputs == {}
 
 
 def test_what_belongs_to_look_alike_runs_is_left_alone(account: FakeAccount) -> None:
@@ -67,7 +101,7 @@ def test_what_belongs_to_look_alike_runs_is_left_alone(account: FakeAccount) -> 
 
 def test_a_run_that_made_nothing_has_nothing_to_release(account: FakeAccount) -> None:
     run = prepared(account)
-    assert release(run) == {"run_id": run, "stopped_jobs": (), "deleted_deployments": ()}
+    assert release(run) == nothing_of(run)
 
 
 def test_releasing_twice_is_no_error(account: FakeAccount) -> None:

@@ -12,6 +12,7 @@ from tests.lambdas.waiting import (
     sweep,
     waiting_customization,
     waiting_deployment,
+    waiting_throughput,
     waits_left,
 )
 
@@ -84,6 +85,32 @@ def test_a_failed_deployment_fails_its_task_with_the_reason(account: FakeAccount
     result = account.stepfunctions.results[token]
     assert result["error"] == "DeploymentFailed"
     assert "no room" in result["cause"]
+
+
+@pytest.mark.parametrize("status", ["Creating", "Updating"])
+def test_a_throughput_that_does_not_serve_yet_keeps_its_task_waiting(
+    account: FakeAccount, status: str
+) -> None:
+    throughput, token = waiting_throughput(account)
+    account.bedrock.throughputs[throughput]["status"] = status
+    assert sweep() == 0
+    assert account.stepfunctions.results[token] is None
+
+
+def test_a_throughput_in_service_ends_its_task_with_success(account: FakeAccount) -> None:
+    throughput, token = waiting_throughput(account)
+    account.bedrock.throughputs[throughput]["status"] = "InService"
+    assert sweep() == 1
+    assert "InService" in account.stepfunctions.results[token]["output"]
+
+
+def test_a_failed_throughput_fails_its_task_with_the_reason(account: FakeAccount) -> None:
+    throughput, token = waiting_throughput(account)
+    account.bedrock.throughputs[throughput].update(status="Failed", failureMessage="no capacity")
+    sweep()
+    result = account.stepfunctions.results[token]
+    assert result["error"] == "DeploymentFailed"
+    assert "no capacity" in result["cause"]
 
 
 def test_a_target_that_somebody_deleted_fails_its_task(account: FakeAccount) -> None:

@@ -5,6 +5,7 @@ import pytest
 from lambdas import start_provisioning
 from lifecycle import documents, names
 from lifecycle.errors import AccessRefused, QuotaReached, TransientServiceError
+from lifecycle.waits import Target
 from tests.lambdas.fakes.account import FakeAccount
 from tests.lambdas.killing import Killed, every_moment
 from tests.lambdas.stages import chosen, document
@@ -20,11 +21,15 @@ def test_the_chosen_model_is_deployed_under_the_name_of_the_run(account: FakeAcc
     run = chosen(account)
     started = start(run)
     deployment = account.bedrock.deployments[names.deployment(run)]
-    assert started == {"run_id": run, "deployment_arn": deployment["customModelDeploymentArn"]}
+    assert started == {
+        "run_id": run,
+        "target": Target.DEPLOYMENT,
+        "serving_arn": deployment["customModelDeploymentArn"],
+    }
     assert deployment["modelArn"] == document(account, documents.chosen_model(run))["model_arn"]
 
 
-@every_moment(calls=3)
+@every_moment(calls=4)
 def test_a_kill_at_any_moment_and_a_retry_leave_one_deployment(
     account: FakeAccount, call: int, after_effect: bool
 ) -> None:
@@ -35,14 +40,14 @@ def test_a_kill_at_any_moment_and_a_retry_leave_one_deployment(
         start(run)
     started = start(run)
     arns = [d["customModelDeploymentArn"] for d in account.bedrock.deployments.values()]
-    assert arns == [started["deployment_arn"]]
+    assert arns == [started["serving_arn"]]
 
 
-def test_the_calls_of_a_start_are_the_three_that_are_killed_above(account: FakeAccount) -> None:
+def test_the_calls_of_a_start_are_the_four_that_are_killed_above(account: FakeAccount) -> None:
     run = chosen(account)
     done = len(account.journal.calls)
     start(run)
-    assert len(account.journal.calls) - done == 3
+    assert len(account.journal.calls) - done == 4
 
 
 def test_a_deployment_is_looked_for_before_one_is_bought(account: FakeAccount) -> None:
@@ -54,7 +59,7 @@ def test_a_deployment_is_looked_for_before_one_is_bought(account: FakeAccount) -
 def test_a_creation_that_is_answered_without_an_arn_is_looked_up(account: FakeAccount) -> None:
     run = chosen(account)
     account.bedrock.fail(CREATE, {}, after_effect=True)
-    deployed = start(run)["deployment_arn"]
+    deployed = start(run)["serving_arn"]
     assert deployed == account.bedrock.deployments[run]["customModelDeploymentArn"]
 
 
@@ -63,7 +68,7 @@ def test_a_creation_that_nobody_can_find_is_worth_a_retry(account: FakeAccount) 
     account.bedrock.fail(CREATE, {})
     with pytest.raises(TransientServiceError, match="without an ARN"):
         start(run)
-    assert start(run)["deployment_arn"]
+    assert start(run)["serving_arn"]
 
 
 @pytest.mark.parametrize(

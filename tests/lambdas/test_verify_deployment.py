@@ -4,9 +4,9 @@ import pytest
 
 from lambdas import verify_deployment
 from lifecycle import documents
-from lifecycle.errors import DeploymentSilent, TransientServiceError
+from lifecycle.errors import DeploymentSilent, TargetGone, TransientServiceError
 from tests.lambdas.fakes.account import OUTPUT, FakeAccount
-from tests.lambdas.stages import conversation, conversations, document, serving
+from tests.lambdas.stages import PROVISIONED, conversation, conversations, document, serving
 
 
 def verify(run: str) -> dict:
@@ -19,11 +19,11 @@ def asked(account: FakeAccount) -> list[str]:
 
 def test_the_split_off_validation_set_is_put_to_the_deployment(account: FakeAccount) -> None:
     run = serving(account)
-    deployment_arn = account.bedrock.deployments[run]["customModelDeploymentArn"]
-    expected = {"run_id": run, "deployment_arn": deployment_arn, "prompts_answered": 2}
+    serving_arn = account.bedrock.deployments[run]["customModelDeploymentArn"]
+    expected = {"run_id": run, "serving_arn": serving_arn, "prompts_answered": 2}
     assert verify(run) == expected
     calls = account.journal.of("Converse")
-    assert {call["modelId"] for call in calls} == {deployment_arn}
+    assert {call["modelId"] for call in calls} == {serving_arn}
     assert {call["inferenceConfig"]["temperature"] for call in calls} == {0.0}
     assert document(account, documents.verification(run)) == expected
 
@@ -62,6 +62,20 @@ def test_a_model_that_answers_with_nothing_is_silent(account: FakeAccount, silen
     with pytest.raises(DeploymentSilent):
         verify(run)
     assert documents.verification(run) not in account.s3.keys(OUTPUT)
+
+
+def test_a_throughput_is_asked_by_its_own_arn(account: FakeAccount) -> None:
+    run = serving(account, deployment=PROVISIONED)
+    arn = account.bedrock.throughputs[run]["provisionedModelArn"]
+    assert verify(run)["serving_arn"] == arn
+    assert {call["modelId"] for call in account.journal.of("Converse")} == {arn}
+
+
+def test_a_deployment_that_somebody_deleted_is_gone(account: FakeAccount) -> None:
+    run = serving(account)
+    account.bedrock.deployments.clear()
+    with pytest.raises(TargetGone, match="nothing serves"):
+        verify(run)
 
 
 def test_a_model_that_is_not_ready_is_worth_a_retry(account: FakeAccount) -> None:

@@ -6,7 +6,7 @@ from lambdas import register_wait, settle_waits, waiting_room
 from lifecycle import names
 from lifecycle.waits import Target
 from tests.lambdas.fakes.account import WAITS, FakeAccount
-from tests.lambdas.stages import customizing, provisioning
+from tests.lambdas.stages import PROVISIONED, customizing, provisioning
 
 SCHEDULE: dict[str, Any] = {"detail-type": "Scheduled Event", "detail": {}}
 
@@ -27,6 +27,11 @@ def waiting_customization(account: FakeAccount, **landing: object) -> tuple[str,
 def waiting_deployment(account: FakeAccount) -> tuple[str, str]:
     run = provisioning(account)
     return names.deployment(run), wait_for(account, Target.DEPLOYMENT, run)
+
+
+def waiting_throughput(account: FakeAccount) -> tuple[str, str]:
+    run = provisioning(account, deployment=PROVISIONED)
+    return names.provisioned_model(run), wait_for(account, Target.THROUGHPUT, run)
 
 
 def sweep() -> int:

@@ -71,7 +71,6 @@ def test_a_model_that_takes_no_validation_set_is_not_given_one() -> None:
     [
         ({"base_model": "x"}, "base_model"),
         ({"technique": "import"}, "technique"),
-        ({"deployment": {"mode": "none"}}, "deployment.mode"),
         ({"hyperparameters": {"epochCount": 9}}, "hyperparameters.epochCount"),
     ],
 )

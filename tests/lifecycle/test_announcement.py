@@ -5,9 +5,16 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from lifecycle.announcement import announce_failure, announce_quarantine
+from lifecycle.announcement import (
+    Announcement,
+    announce_failure,
+    announce_quarantine,
+    announce_success,
+)
 from lifecycle.run import FailureRecord
+from tests.cli.run_samples import record
 
 LAWFUL_SUBJECT = re.compile(r"[!-~]([ -~]{0,97}[!-~])?")
 
@@ -50,3 +57,21 @@ def test_a_failure_is_told_in_the_words_of_its_record() -> None:
 )
 def test_a_failure_without_a_record_is_told_by_its_status(status: str, reason: str) -> None:
     assert reason in announce_failure("x-1", status, None).message
+
+
+def announced_success(**changes: object) -> Announcement:
+    return announce_success(replace(record(), **changes))
+
+
+def test_a_success_tells_what_to_invoke_and_where_it_is_kept() -> None:
+    announcement = announced_success(serving_arn="arn:x", live_parameter="/tailor/live/x")
+    assert announcement.subject.endswith("is being served")
+    assert "arn:x" in announcement.message
+    assert "/tailor/live/x" in announcement.message
+
+
+def test_a_model_that_nothing_serves_is_announced_as_kept() -> None:
+    announcement = announced_success(serving_arn=None, live_parameter=None)
+    assert announcement.subject.endswith("has made a model, which nothing serves")
+    assert "The model is kept" in announcement.message
+    assert "Invoke" not in announcement.message

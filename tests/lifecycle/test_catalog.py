@@ -255,11 +255,13 @@ def test_models_of_the_model_packages_are_in_the_catalogue() -> None:
 
 
 def test_a_deployment_mode_that_no_row_offers_is_refused() -> None:
-    support = CATALOG.techniques[0]
-    require_deployment_mode(support, DeploymentMode.ON_DEMAND)
-    for mode in (DeploymentMode.PROVISIONED, DeploymentMode.NONE):
-        with pytest.raises(NotYetSupported, match=f"'{mode.value}'"):
-            require_deployment_mode(support, mode)
+    modes = (DeploymentMode.ON_DEMAND, DeploymentMode.NONE)
+    support = msgspec.structs.replace(CATALOG.techniques[0], deployment_modes=modes)
+    for mode in modes:
+        require_deployment_mode(support, mode)
+    with pytest.raises(ModelUnavailable, match="'provisioned'") as refused:
+        require_deployment_mode(support, DeploymentMode.PROVISIONED)
+    assert refused.value.fix == "use one of: on-demand, none"
 
 
 def test_a_mode_that_the_service_does_not_offer_is_refused_with_those_that_it_does() -> None:

@@ -106,13 +106,6 @@ def test_a_job_runs_in_the_vpc_that_is_set() -> None:
     }
 
 
-def test_bedrock_accepts_the_deployment() -> None:
-    asked = customization.deployment_parameters(RUN, MODEL)
-    assert_accepted(asked, "CreateCustomModelDeployment")
-    assert asked["clientRequestToken"] != parameters()["clientRequestToken"]
-
-
 def test_everything_that_is_bought_carries_the_run_in_a_tag() -> None:
     tag = [{"key": "tailor:run-id", "value": RUN}]
     assert parameters()["jobTags"] == parameters()["customModelTags"] == tag
-    assert customization.deployment_parameters(RUN, MODEL)["tags"] == tag

@@ -25,6 +25,7 @@ CODES = {
     "AccessRefused": "TLR-603",
     "ServiceRefused": "TLR-604",
     "RoleNotAssumable": "TLR-605",
+    "QuotaTooLow": "TLR-606",
 }
 
 

@@ -19,6 +19,7 @@ from tests.botocore_model import shape
     [
         (phases.CUSTOMIZATION, "ModelCustomizationJobStatus"),
         (phases.DEPLOYMENT, "CustomModelDeploymentStatus"),
+        (phases.THROUGHPUT, "ProvisionedModelStatus"),
     ],
 )
 def test_a_table_lists_exactly_the_statuses_that_bedrock_has(table: dict, enum: str) -> None:
@@ -36,6 +37,10 @@ def test_a_table_lists_exactly_the_statuses_that_bedrock_has(table: dict, enum: 
         (phases.DEPLOYMENT, "Creating", Phase.WAITING),
         (phases.DEPLOYMENT, "Active", Phase.DONE),
         (phases.DEPLOYMENT, "Failed", DeploymentFailed),
+        (phases.THROUGHPUT, "Creating", Phase.WAITING),
+        (phases.THROUGHPUT, "Updating", Phase.WAITING),
+        (phases.THROUGHPUT, "InService", Phase.DONE),
+        (phases.THROUGHPUT, "Failed", DeploymentFailed),
     ],
 )
 def test_what_a_status_means(table: dict, status: str, meaning: Phase | type[TailorError]) -> None:

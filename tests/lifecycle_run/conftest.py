@@ -24,6 +24,7 @@ SETTINGS = EngineSettings(
         scheduled_customization_jobs=100,
         custom_model_deployments=100,
         custom_model_deployments_in_progress=100,
+        custom_model_units=1,
     ),
 )
 

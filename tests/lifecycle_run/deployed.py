@@ -137,6 +137,10 @@ class Deployed:
         listed = self.bedrock.list_custom_model_deployments(nameContains=run)
         return list(listed.get("modelDeploymentSummaries", []))
 
+    def throughputs_of(self, run: str) -> list[dict[str, Any]]:
+        listed = self.bedrock.list_provisioned_model_throughputs(nameContains=run)
+        return list(listed.get("provisionedModelSummaries", []))
+
     def announcement(self, run: str, seconds: float = 30) -> dict[str, Any]:
         for _ in waiting(seconds, f"the announcement of {run}"):
             try:

@@ -102,6 +102,19 @@ SCENARIOS: dict[str, Scenario] = {
             },
         )
     ),
+    "provisioned": Scenario(request={"deployment": {"mode": "provisioned"}}),
+    "no-model-units": Scenario(
+        request={"deployment": {"mode": "provisioned"}},
+        faults=(
+            {
+                "operation": "CreateProvisionedModelThroughput",
+                "matching": "no-model-units",
+                "kind": "quota",
+                "times": 50,
+            },
+        ),
+    ),
+    "not-served": Scenario(request={"deployment": {"mode": "none"}}),
     "access-denied": Scenario(
         faults=(
             {

@@ -15,11 +15,12 @@ WAY_OF_A_RUN = [
     "Wait for customization",
     "Collect metrics",
     "Choose model",
+    "Is the model to be served?",
     "Start provisioning",
     "Wait for deployment",
     "Verify deployment",
     "Publish run",
-    "Model in service",
+    "Lifecycle succeeded",
 ]
 
 
@@ -57,7 +58,7 @@ def test_the_loss_curves_of_a_run_are_kept(deployed: Deployed, scenarios: Scenar
 def test_everything_a_run_made_carries_its_id(deployed: Deployed, scenarios: Scenarios) -> None:
     run = scenarios.succeeded("happy")
     record = deployed.document(documents.run_record(run))
-    made = [record["model"]["job_arn"], record["model"]["model_arn"], record["deployment_arn"]]
+    made = [record["model"]["job_arn"], record["model"]["model_arn"], record["serving_arn"]]
     for arn in made:
         tags = deployed.bedrock.list_tags_for_resource(resourceARN=arn)["tags"]
         assert {"key": "tailor:run-id", "value": run} in tags

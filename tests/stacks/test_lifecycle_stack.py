@@ -117,12 +117,28 @@ def test_the_way_of_a_run_is_the_way_of_the_design(definition: dict[str, Any]) -
         "Prepare data",
         "Customize",
         "Choose model",
+        "Is the model to be served?",
         "Start provisioning",
         "Wait for deployment",
         "Verify deployment",
         "Publish run",
-        "Model in service",
+        "Lifecycle succeeded",
     ]
+
+
+def test_a_model_that_is_not_to_be_served_is_published_at_once(definition: dict[str, Any]) -> None:
+    states = definition["States"]
+    (choice,) = states["Is the model to be served?"]["Choices"]
+    assert choice["Next"] == "Publish run"
+    assert evaluated(choice["Condition"], deployment_mode="none") is True
+    assert evaluated(choice["Condition"], deployment_mode="provisioned") is False
+    assert "deployment_mode" in states["Accept request"]["Assign"]
+
+
+def test_what_provisioning_started_is_waited_for(definition: dict[str, Any]) -> None:
+    payload = definition["States"]["Wait for deployment"]["Arguments"]["Payload"]
+    assert payload["target"] == "{% $states.input.target %}"
+    assert definition["States"]["Start provisioning"]["Output"] == "{% $states.result.Payload %}"
 
 
 def test_a_full_quota_is_waited_for_where_bedrock_starts_something(

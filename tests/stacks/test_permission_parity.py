@@ -47,7 +47,11 @@ ON_THE_WAY = {
 }
 # It looks into the table of wait targets for how to stop them, not for how to observe them.
 ONLY_MENTIONED = {
-    "release_provisioning": {"bedrock:GetModelCustomizationJob", "bedrock:GetCustomModelDeployment"}
+    "release_provisioning": {
+        "bedrock:GetModelCustomizationJob",
+        "bedrock:GetCustomModelDeployment",
+        "bedrock:GetProvisionedModelThroughput",
+    }
 }
 
 OUTPUT = "<foundation/OutputBucket.Arn>/"

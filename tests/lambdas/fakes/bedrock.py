@@ -1,19 +1,13 @@
 """Amazon Bedrock's control plane in memory. Time stands still: a test moves each status itself."""
 
-from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
-from tests.lambdas.fakes.client import Answer, FakeClient, Journal
-
-REGION_AND_ACCOUNT = "us-east-1:111122223333"
-PAGE_SIZE = 2
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
+from tests.lambdas.fakes.bedrock_resources import NOW, REGION_AND_ACCOUNT, page
+from tests.lambdas.fakes.bedrock_throughputs import FakeThroughputs
+from tests.lambdas.fakes.client import Answer, Journal
 
 
-class FakeBedrock(FakeClient):
-    service = "bedrock"
-
+class FakeBedrock(FakeThroughputs):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self.jobs: dict[str, Answer] = {}
@@ -26,8 +20,6 @@ class FakeBedrock(FakeClient):
             "entitlementAvailability": "AVAILABLE",
             "regionAvailability": "AVAILABLE",
         }
-        self._arn_by_token: dict[str, str] = {}
-        self._ids = (f"{number:012d}" for number in count(1))
 
     def get_foundation_model(self, *, modelIdentifier: str) -> Answer:
         details = {
@@ -75,7 +67,7 @@ class FakeBedrock(FakeClient):
             for job in self.jobs.values()
             if nameContains in job["jobName"] and job["status"] == statusEquals
         ]
-        return _page("modelCustomizationJobSummaries", found, nextToken)
+        return page("modelCustomizationJobSummaries", found, nextToken)
 
     def stop_model_customization_job(self, *, jobIdentifier: str) -> Answer:
         job = self._found("StopModelCustomizationJob", self.jobs, jobIdentifier, "jobArn")
@@ -127,7 +119,7 @@ class FakeBedrock(FakeClient):
             for name, deployment in self.deployments.items()
             if nameContains in name
         ]
-        return _page("modelDeploymentSummaries", found, nextToken)
+        return page("modelDeploymentSummaries", found, nextToken)
 
     def delete_custom_model_deployment(self, *, customModelDeploymentIdentifier: str) -> Answer:
         operation = "DeleteCustomModelDeployment"
@@ -139,24 +131,3 @@ class FakeBedrock(FakeClient):
 
     def _deployment(self, operation: str, identifier: str) -> Answer:
         return self._found(operation, self.deployments, identifier, "customModelDeploymentArn")
-
-    def _found(
-        self, operation: str, resources: dict[str, Answer], identifier: str, arn: str
-    ) -> Answer:
-        """By name or ARN, as every identifier of these operations may be."""
-        for name, resource in resources.items():
-            if identifier in (name, resource[arn]):
-                return resource
-        raise self.error(operation, "ResourceNotFoundException", f"{identifier} does not exist")
-
-    def _required_token(self, operation: str, asked: dict[str, Any]) -> str:
-        """boto3 would invent a token of its own, and a retry would buy a second time."""
-        if "clientRequestToken" not in asked:
-            raise self.error(operation, "ValidationException", "no clientRequestToken")
-        return str(asked["clientRequestToken"])
-
-
-def _page(member: str, found: list[Answer], token: str) -> Answer:
-    start, end = int(token), int(token) + PAGE_SIZE
-    more = {"nextToken": str(end)} if end < len(found) else {}
-    return {member: found[start:end], **more}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import msgspec
 
 from lifecycle import errors
-from lifecycle.waits import Target
 from tests.stacks.deployment import Deployment
 from tests.stacks.state_graph import State, all_states, followers, reachable, scopes, tasks
 
@@ -112,7 +111,7 @@ def waits_outlive_their_deadlines(deployment: Deployment) -> Iterator[str]:
     for title, state in tasks(deployment.definition):
         if not state["Resource"].endswith(".waitForTaskToken"):
             continue
-        deadline = _deadline_seconds(deployment, state)
+        deadline = _deadline_seconds(deployment, title)
         if not deadline < state.get("TimeoutSeconds", 0) <= deadline + 3600:
             yield f"{title}: {state.get('TimeoutSeconds')} s for a deadline of {deadline} s"
 
@@ -174,10 +173,10 @@ def executions_are_traced(deployment: Deployment) -> Iterator[str]:
             yield path
 
 
-def _deadline_seconds(deployment: Deployment, state: State) -> int:
-    target = Target(state["Arguments"]["Payload"]["target"])
+def _deadline_seconds(deployment: Deployment, title: str) -> int:
+    waited_for = title.removeprefix("Wait for ").upper()
     variables = deployment["lifecycle/RegisterWait/Function"]["Environment"]["Variables"]
-    return 60 * int(variables[f"{target.upper()}_DEADLINE_MINUTES"])
+    return 60 * int(variables[f"{waited_for}_DEADLINE_MINUTES"])
 
 
 def _retrying_seconds(state: State) -> float:
