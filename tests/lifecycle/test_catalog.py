@@ -259,7 +259,7 @@ def test_a_deployment_mode_that_no_row_offers_is_refused() -> None:
     support = msgspec.structs.replace(CATALOG.techniques[0], deployment_modes=modes)
     for mode in modes:
         require_deployment_mode(support, mode)
-    with pytest.raises(ModelUnavailable, match="'provisioned'") as refused:
+    with pytest.raises(ModelUnavailable, match="served provisioned") as refused:
         require_deployment_mode(support, DeploymentMode.PROVISIONED)
     assert refused.value.fix == "use one of: on-demand, none"
 
