@@ -1,6 +1,7 @@
-"""Asks models: test prompts of a run, or prompts of a person, through Converse."""
+"""Asks models: test prompts of a run, or prompts of a person, the way each model is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -9,22 +10,15 @@ from msgspec import Struct
 
 from cli.account import Account
 from cli.errors import RunNotFound, error_code
-from cli.run_documents import find_document, read_lines
+from cli.run_documents import find_document, read_lines, read_object
 from lifecycle import documents
-from lifecycle.dataset.formats.conversation import Conversation, decode_conversation
-from lifecycle.run import PreparedData, RunRecord
+from lifecycle.catalog import load_catalog
+from lifecycle.dataset.rules import rules_for
+from lifecycle.invocation.inquiry import Inquiry, inquire
+from lifecycle.invocation.question import Question, question_in, user_question
+from lifecycle.run import AcceptedRequest, PreparedData, RunRecord
 
 TEST_PROMPTS = 3
-_INFERENCE = {"maxTokens": 256, "temperature": 0.0}
-
-
-class Question(Struct, frozen=True):
-    """`turns` are Converse messages, the last one of the user."""
-
-    prompt: str
-    system: list[dict[str, str]]
-    turns: list[dict[str, Any]]
-    reference: str | None
 
 
 class Answer(Struct, frozen=True):
@@ -46,11 +40,15 @@ class Comparison(Struct, frozen=True):
 
 
 class ServedModel(Struct, frozen=True):
-    """What Converse takes for the base model and for the custom one, and what it learned from."""
+    """`custom` is what Converse and InvokeModel take for it."""
 
-    base: str
+    request: AcceptedRequest
     custom: str
     data: PreparedData
+
+    @property
+    def base(self) -> str:
+        return self.request.invoke_model
 
 
 def served_model(account: Account, run_id: str) -> ServedModel:
@@ -61,59 +59,41 @@ def served_model(account: Account, run_id: str) -> ServedModel:
             where=f"stage {account.stage}",
             fix="`tailor runs` lists the runs and what became of them",
         )
-    return ServedModel(record.request.invoke_model, record.serving_arn, record.data)
+    return ServedModel(record.request, record.serving_arn, record.data)
 
 
-def questions(account: Account, data: PreparedData, prompts: Sequence[str]) -> list[Question]:
+def questions(account: Account, served: ServedModel, prompts: Sequence[str]) -> list[Question]:
     """The prompts, asked like those of the test set; without any, the first of the test set."""
+    data = served.data
     splits = (data.test, data.validation, data.training)
     held_out = next(split for split in splits if split and split.records)
+    request = served.request
+    format = rules_for(load_catalog(), request.base_model, request.technique).format
     lines = islice(read_lines(account, held_out.key), TEST_PROMPTS)
-    examples = [decode_conversation(line) for line in lines]
-    if prompts:
-        return [_asked(prompt, examples[0]) for prompt in prompts]
-    return [_question(example) for example in examples]
+    examples = [question_in(line, format) for line in lines]
+    return [user_question(prompt, examples[0].system) for prompt in prompts] or examples
 
 
 def compare(account: Account, served: ServedModel, asked: Iterable[Question]) -> list[Comparison]:
+    read = partial(read_object, account)
+    inquiries = [
+        (question, inquire(served.request.invocation, question, read)) for question in asked
+    ]
     return [
         Comparison(
             prompt=question.prompt,
             reference=question.reference,
-            base=_answer(account, served.base, question),
-            custom=_answer(account, served.custom, question),
+            base=_answer(account, served.base, inquiry),
+            custom=_answer(account, served.custom, inquiry),
         )
-        for question in asked
+        for question, inquiry in inquiries
     ]
 
 
-def _question(conversation: Conversation) -> Question:
-    turns = [_turn(message.role, message.text) for message in conversation.messages[:-1]]
-    return Question(conversation.prompt, _system(conversation), turns, conversation.answer)
-
-
-def _asked(prompt: str, example: Conversation) -> Question:
-    return Question(prompt, _system(example), [_turn("user", prompt)], None)
-
-
-def _system(conversation: Conversation) -> list[dict[str, str]]:
-    return [{"text": block.text} for block in conversation.system]
-
-
-def _turn(role: str, text: str) -> dict[str, Any]:
-    return {"role": role, "content": [{"text": text}]}
-
-
-def _answer(account: Account, model_id: str, question: Question) -> Answer:
+def _answer(account: Account, model_id: str, inquiry: Inquiry) -> Answer:
+    ask: Callable[..., Any] = getattr(account.bedrock_runtime, inquiry.operation)
     try:
-        response: Any = account.bedrock_runtime.converse(
-            modelId=model_id,
-            system=question.system,  # type: ignore[arg-type]
-            messages=question.turns,  # type: ignore[arg-type]
-            inferenceConfig=_INFERENCE,  # type: ignore[arg-type]
-        )
+        return Answer(inquiry.answer(ask(modelId=model_id, **inquiry.parameters)))
     except ClientError as error:
         message = error.response.get("Error", {}).get("Message", "")
         return Answer("", f"{error_code(error)}: {message}")
-    blocks = response["output"]["message"]["content"]
-    return Answer("\n".join(block["text"] for block in blocks if "text" in block))

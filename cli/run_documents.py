@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from cli.account import Account
+from lifecycle import documents
 from lifecycle.documents import RUNS_PREFIX
 
 Document = TypeVar("Document")
@@ -22,6 +23,11 @@ def find_document(account: Account, key: str, kind: type[Document]) -> Document 
 
 def read_lines(account: Account, key: str) -> Iterator[bytes]:
     yield from account.s3.get_object(Bucket=account.output_bucket, Key=key)["Body"].iter_lines()
+
+
+def read_object(account: Account, uri: str) -> bytes:
+    bucket, key = documents.bucket_and_key(uri)
+    return account.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
 
 
 def download_run(account: Account, run_id: str, folder: Path) -> int:

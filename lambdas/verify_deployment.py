@@ -2,51 +2,66 @@
 
 import os
 from itertools import islice
+from typing import Any
 
 from lambdas import aws
-from lambdas.run_store import read_document, write_document
+from lambdas.dataset_scan import rules_of
+from lambdas.run_store import find_document, read_document, write_document
 from lambdas.serving import require_serving
 from lambdas.step import step
 from lifecycle import documents
-from lifecycle.dataset.formats.conversation import Conversation, decode_conversation
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import DeploymentSilent
+from lifecycle.invocation.inquiry import Inquiry, inquire
+from lifecycle.invocation.question import Question, question_in, user_question
 from lifecycle.run import AcceptedRequest, PreparedData, RunReference, VerifiedDeployment
 
 PROMPTS = 3
+WITHOUT_DATA = user_question("In one sentence: what can you help me with?")
 
 
 @step
 def handler(reference: RunReference) -> VerifiedDeployment:
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     run = reference.run_id
-    data = read_document(bucket, documents.prepared_data(run), PreparedData)
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     serving_arn = require_serving(run, request.deployment_mode)
-    prompts = _prompts(bucket, (data.test or data.validation or data.training).key)
-    for prompt in prompts:
-        _require_answer(serving_arn, prompt)
-    verified = VerifiedDeployment(run, serving_arn, len(prompts))
+    questions = _questions(bucket, request)
+    for question in questions:
+        _require_answer(serving_arn, request, question)
+    verified = VerifiedDeployment(run, serving_arn, len(questions))
     write_document(bucket, documents.verification(run), verified)
     return verified
 
 
-def _prompts(bucket: str, key: str) -> list[Conversation]:
-    lines = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].iter_lines()
-    return [decode_conversation(line) for line in islice(lines, PROMPTS)]
+def _questions(bucket: str, request: AcceptedRequest) -> list[Question]:
+    data = find_document(bucket, documents.prepared_data(request.run_id), PreparedData)
+    if data is None:
+        return [WITHOUT_DATA]
+    format = rules_of(request).format
+    asked = data.test or data.validation or data.training
+    lines = aws.s3().get_object(Bucket=bucket, Key=asked.key)["Body"].iter_lines()
+    return [question_in(line, format) for line in islice(lines, PROMPTS)]
 
 
-def _require_answer(serving_arn: str, asked: Conversation) -> None:
-    response = aws.bedrock_runtime().converse(
-        modelId=serving_arn,
-        system=[{"text": block.text} for block in asked.system],
-        messages=[{"role": m.role, "content": [{"text": m.text}]} for m in asked.messages[:-1]],
-        inferenceConfig={"maxTokens": 256, "temperature": 0.0},
-    )
-    blocks = response["output"]["message"]["content"]
-    if not any(block.get("text", "").strip() for block in blocks):
+def _require_answer(serving_arn: str, request: AcceptedRequest, question: Question) -> None:
+    inquiry = inquire(request.invocation, question, _read)
+    if not inquiry.answer(_ask(serving_arn, inquiry)):
         raise DeploymentSilent(
             "the deployed model answered a test prompt with nothing",
             where=serving_arn,
             fix="look at the answers in the training set: are any of them empty?",
         )
+
+
+def _ask(serving_arn: str, inquiry: Inquiry) -> Any:
+    match inquiry.operation:
+        case "converse":
+            return aws.bedrock_runtime().converse(modelId=serving_arn, **inquiry.parameters)
+        case "invoke_model":
+            return aws.bedrock_runtime().invoke_model(modelId=serving_arn, **inquiry.parameters)
+
+
+def _read(uri: str) -> bytes:
+    bucket, key = documents.bucket_and_key(uri)
+    return aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()

@@ -26,6 +26,7 @@ def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) ->
         customization_type=CUSTOMIZATION_TYPES[request.technique],
         base_model=model.customization_id,
         invoke_model=model.id,
+        invocation=model.invocation,
         deployment_mode=request.deployment.mode,
         with_validation=support.validation and request.data.validation != NO_VALIDATION,
         manifest=run.manifest,

@@ -117,3 +117,9 @@ def quarantined_preflight_page(folder: str) -> str:
 
 def s3_uri(bucket: str, key: str) -> str:
     return f"s3://{bucket}/{key}"
+
+
+def bucket_and_key(uri: str) -> tuple[str, str]:
+    """`s3_uri` undone."""
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return bucket, key

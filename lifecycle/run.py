@@ -3,6 +3,7 @@ documents in the output bucket. The state machine and the handlers share these t
 
 from msgspec import Struct
 
+from lifecycle.invocation.family import Invocation
 from lifecycle.request import DeploymentMode, Technique
 from lifecycle.waits import Target
 
@@ -69,6 +70,7 @@ class AcceptedRequest(Struct, frozen=True):
     test: ObjectVersion | None
     trials: tuple[Trial, ...]
     larger_than_one_function: bool = False
+    invocation: Invocation = "converse"
 
     def data(self) -> dict[str, ObjectVersion]:
         """By split: training, and validation and test where files were declared."""

@@ -44,7 +44,7 @@ def ask(
 
 def ask_both(account: Account, run_id: str, prompts: Sequence[str]) -> list[Comparison]:
     served = served_model(account, run_id)
-    asked = questions(account, served.data, prompts)
+    asked = questions(account, served, prompts)
     with progress.status(f"asking {served.base} and {served.custom}"):
         return compare(account, served, asked)
 

@@ -1,10 +1,12 @@
 """Verify deployment, against a fake model."""
 
+import msgspec
 import pytest
 
 from lambdas import verify_deployment
 from lifecycle import documents
 from lifecycle.errors import DeploymentSilent, TargetGone, TransientServiceError
+from lifecycle.run import AcceptedRequest
 from tests.lambdas.fakes.account import OUTPUT, FakeAccount
 from tests.lambdas.stages import PROVISIONED, conversation, conversations, document, serving
 
@@ -62,6 +64,60 @@ def test_a_model_that_answers_with_nothing_is_silent(account: FakeAccount, silen
     with pytest.raises(DeploymentSilent):
         verify(run)
     assert documents.verification(run) not in account.s3.keys(OUTPUT)
+
+
+def as_if(account: FakeAccount, run: str, **changes: object) -> None:
+    """The request as accept_request leaves it for a model of another kind."""
+    key = documents.accepted_request(run)
+    request = msgspec.structs.replace(
+        msgspec.convert(document(account, key), AcceptedRequest), **changes
+    )
+    account.s3.store(OUTPUT, key, msgspec.json.encode(request))
+
+
+def prepared_record(account: FakeAccount, run: str, record: dict) -> None:
+    key = documents.prepared_file(run, "validation")
+    account.s3.store(OUTPUT, key, msgspec.json.encode(record))
+
+
+def test_a_model_that_takes_no_conversation_is_asked_in_its_own_body(account: FakeAccount) -> None:
+    run = serving(account)
+    as_if(account, run, invocation="titan-text", base_model="amazon.titan-text-express-v1")
+    prepared_record(account, run, {"prompt": "2 + 2?", "completion": "4"})
+    account.bedrock_runtime.body = {"results": [{"outputText": "4"}]}
+    assert verify(run)["prompts_answered"] == 1
+    (call,) = account.journal.of("InvokeModel")
+    assert msgspec.json.decode(call["body"])["inputText"] == "2 + 2?"
+    assert account.journal.of("Converse") == []
+
+
+def test_a_body_without_an_answer_is_silence_too(account: FakeAccount) -> None:
+    run = serving(account)
+    as_if(account, run, invocation="titan-text", base_model="amazon.titan-text-express-v1")
+    prepared_record(account, run, {"prompt": "2 + 2?", "completion": "4"})
+    account.bedrock_runtime.body = {"results": [{"outputText": ""}]}
+    with pytest.raises(DeploymentSilent):
+        verify(run)
+
+
+def test_an_image_of_a_record_is_asked_by_its_bytes(account: FakeAccount) -> None:
+    run = serving(account)
+    key = f"runs/{run}/prepared/media/cat.png"
+    account.s3.store(OUTPUT, key, b"\x89PNG")
+    image = {"format": "png", "source": {"s3Location": {"uri": f"s3://{OUTPUT}/{key}"}}}
+    asked_with = {"role": "user", "content": [{"text": "what is it?"}, {"image": image}]}
+    answer = {"role": "assistant", "content": [{"text": "a cat"}]}
+    prepared_record(account, run, {"messages": [asked_with, answer]})
+    verify(run)
+    (call,) = account.journal.of("Converse")
+    assert call["messages"][0]["content"][1]["image"]["source"] == {"bytes": b"\x89PNG"}
+
+
+def test_without_a_dataset_a_plain_question_is_asked(account: FakeAccount) -> None:
+    run = serving(account)
+    account.s3.delete_object(Bucket=OUTPUT, Key=documents.prepared_data(run))
+    assert verify(run)["prompts_answered"] == 1
+    assert asked(account) == ["In one sentence: what can you help me with?"]
 
 
 def test_a_throughput_is_asked_by_its_own_arn(account: FakeAccount) -> None:

@@ -31,6 +31,7 @@ def test_a_model_is_resolved_to_what_customization_and_converse_want() -> None:
     assert request.base_model == "amazon.nova-lite-v1:0:300k"
     assert request.invoke_model == "amazon.nova-lite-v1:0"
     assert request.customization_type == "FINE_TUNING"
+    assert request.invocation == "converse"
     assert request.trials == (
         Trial(0, {"epochCount": "2", "learningRate": "1e-05", "learningRateWarmupSteps": "10"}),
     )

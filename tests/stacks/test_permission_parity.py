@@ -19,6 +19,7 @@ ACTIONS = {
     "bedrock_runtime.converse": {"bedrock:InvokeModel"},
     "s3.copy": {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"},
     "s3.copy_object": {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"},
+    "bedrock_runtime.invoke_model": {"bedrock:InvokeModel"},
     "s3.download_file": {"s3:GetObject", "s3:GetObjectVersion"},
     "s3.head_object": {"s3:GetObject"},
     "s3.list_objects_v2": {"s3:ListBucket"},
