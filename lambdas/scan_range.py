@@ -4,6 +4,7 @@ import os
 
 from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
+from lambdas.range_failures import reason_left_behind
 from lambdas.run_store import opened, read_document
 from lambdas.step import step
 from lifecycle import documents
@@ -15,6 +16,11 @@ from lifecycle.run import AcceptedRequest, RangeReference, ScannedRange
 
 @step
 def handler(reference: RangeReference) -> ScannedRange:
+    with reason_left_behind(reference):
+        return _scanned(reference)
+
+
+def _scanned(reference: RangeReference) -> ScannedRange:
     environment = StepEnvironment.from_variables(os.environ)
     run, part, bucket = reference.run_id, reference.range, environment.output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)

@@ -1,7 +1,14 @@
 """Reads what Step Functions caught."""
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Struct
+
+from lifecycle.errors import TransientServiceError
+from lifecycle.run import RangeFailure
+
+MAP_RUN_FAILED = "States.ExceedToleratedFailureThreshold"
 
 
 class _LambdaError(Struct, frozen=True):
@@ -14,3 +21,12 @@ def reason(cause: str) -> str:
         return msgspec.json.decode(cause, type=_LambdaError).errorMessage
     except msgspec.DecodeError:
         return cause or "no reason was given"
+
+
+def telling(failures: Sequence[RangeFailure]) -> str | None:
+    """The reason to give for all: one that waiting did not mend before one that it may have."""
+    transient = TransientServiceError.__name__
+    told = min(
+        failures, key=lambda failure: (failure.error == transient, failure.number), default=None
+    )
+    return told.reason if told else None

@@ -107,6 +107,12 @@ class ScannedRange(Struct, frozen=True):
     records: int
 
 
+class RangeFailure(Struct, frozen=True):
+    number: int
+    error: str
+    reason: str
+
+
 class MergedScans(Struct, frozen=True):
     run_id: str
     verdict: str

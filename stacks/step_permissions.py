@@ -86,7 +86,7 @@ class StepPermissions:
         return Permissions((*self._read_landed, *self._read_runs, write))
 
     def scan_range(self) -> Permissions:
-        write = self._write(documents.scanned_range("*", "*"))
+        write = self._write(documents.scanned_range("*", "*"), documents.range_failure("*", "*"))
         return Permissions((*self._read_landed, *self._read_runs, write))
 
     def merge_scans(self) -> Permissions:
@@ -211,7 +211,7 @@ class StepPermissions:
         )
 
     def record_failure(self) -> Permissions:
-        return Permissions((self._write(documents.failure_record("*")),))
+        return Permissions((*self._read_runs, self._write(documents.failure_record("*"))))
 
     def announce_run(self, topic: str) -> Permissions:
         return Permissions(

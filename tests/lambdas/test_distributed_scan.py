@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from lambdas import accept_request, merge_scans, plan_scan, prepare_data, scan_range
+from lambdas import (
+    accept_request,
+    merge_scans,
+    plan_scan,
+    prepare_data,
+    record_failure,
+    scan_range,
+)
 from lifecycle import documents
 from lifecycle.errors import DataChanged, DatasetRejected, TransientServiceError
 from tests.lambdas.fakes.account import (
@@ -127,6 +134,38 @@ def test_scanning_a_range_twice_changes_nothing(account: FakeAccount) -> None:
     run, plan = planned(account)
     first = merged(account, run, plan)
     assert merged(account, run, plan) == first
+
+
+def recorded_reason(run: str) -> str:
+    failed = {"run_id": run, "error": "States.ExceedToleratedFailureThreshold", "cause": "1 of 2"}
+    return str(record_failure.handler(failed, None)["reason"])
+
+
+def test_the_owner_is_told_why_a_range_was_not_scanned(account: FakeAccount) -> None:
+    run, plan = planned(account, files={"train.jsonl": conversations(30)})
+    account.s3.fail("GetObject", "SlowDown", on_call=len(account.journal.of("GetObject")) + 2)
+    with pytest.raises(TransientServiceError):
+        scan_range.handler({"run_id": run, "range": plan[0]}, None)
+    assert "TLR-601" in recorded_reason(run)
+    account.s3.lose_version(INTAKE, TRAINING, "v1")
+    with pytest.raises(DataChanged):
+        scan_range.handler({"run_id": run, "range": plan[1]}, None)
+    assert "TLR-105: version v1 of jobs/support-triage/train.jsonl is gone" in recorded_reason(run)
+
+
+def test_a_range_whose_function_was_killed_leaves_the_words_of_the_map_run(
+    account: FakeAccount,
+) -> None:
+    run, _ = planned(account)
+    assert recorded_reason(run) == "1 of 2"
+
+
+def test_another_run_has_no_part_in_the_reason(account: FakeAccount) -> None:
+    run, plan = planned(account)
+    account.s3.lose_version(INTAKE, TRAINING, "v1")
+    with pytest.raises(DataChanged):
+        scan_range.handler({"run_id": run, "range": plan[0]}, None)
+    assert recorded_reason(f"{run}-other") == "1 of 2"
 
 
 def test_a_slow_bucket_is_worth_a_retry(account: FakeAccount) -> None:
