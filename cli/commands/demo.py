@@ -6,10 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
+from msgspec import Struct
 from rich.text import Text
 
 from cli.account import Account
@@ -21,8 +24,9 @@ from cli.errors import TERMINATED, DemoFailed, FileUnreadable
 from cli.run_documents import download_run
 from cli.terminal import in_words, progress, results, suggest
 from lifecycle.errors import TailorError
-from lifecycle.request import Technique
+from lifecycle.request import MANIFEST_NAME, Technique
 from local.account import EngineDidNotStart, LocalAccount
+from local.bedrock.settings import BedrockSettings
 from local.settings import EngineSettings
 
 STAGE = "local"
@@ -36,36 +40,66 @@ STAND_IN = (
 )
 
 
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
+    """demo.toml of an example: what its demo needs beyond job.yaml."""
+
+    account: BedrockSettings = BedrockSettings()
+    """What Amazon Bedrock offers and grants in the local account."""
+    account_reason: str = ""
+    then: tuple[str, ...] = ()
+    """Examples that build on the run, in their order."""
+
+
 def demo(
     technique: Annotated[
         Technique, typer.Option(help="Which example to run.")
     ] = Technique.FINE_TUNING,
+    example: Annotated[
+        str | None, typer.Option(help="A folder of examples/, instead of the technique's own.")
+    ] = None,
 ) -> None:
     """Deploy everything to a local account, customize a model with an example, and ask it.
 
     Exits with 0 only when the run SUCCEEDED and the deployed model answered.
     """
     started = time.monotonic()
-    example = _example(technique)
+    first = _example(example or technique.value)
+    plan = _plan(first)
+    examples = [first, *map(_example, plan.then)]
     progress.print(STAND_IN, style="yellow")
-    with _local_account():
+    if plan.account_reason:
+        progress.print(f"In this account {plan.account_reason}.", style="yellow")
+    with _local_account(replace(SETTINGS, bedrock=plan.account)):
         _deploy()
-        _customize(Account(STAGE), example)
+        for each in examples:
+            _customize(Account(STAGE), each)
     results.print(f"\n[bold green]Demo done[/] in {in_words(time.monotonic() - started)}.")
     results.print(STAND_IN, style="yellow")
     suggest("tailor local", "npx cdk deploy --all -c stage=dev  # on AWS; see the README")
 
 
-def _example(technique: Technique) -> Path:
-    folder = PROJECT / "examples" / technique.value
-    if not folder.is_dir():
-        raise FileUnreadable(f"there is no example for {technique.value} yet", where=str(folder))
+def _example(name: str) -> Path:
+    folder = PROJECT / "examples" / name
+    if not folder.joinpath(MANIFEST_NAME).is_file():
+        known = sorted(path.parent.name for path in folder.parent.glob(f"*/{MANIFEST_NAME}"))
+        raise FileUnreadable(
+            f"there is no example {name}",
+            where=str(folder),
+            fix=f"use one of: {', '.join(known)}",
+        )
     return folder
 
 
+def _plan(example: Path) -> Plan:
+    path = example / "demo.toml"
+    if not path.exists():
+        return Plan()
+    return msgspec.toml.decode(path.read_bytes(), type=Plan)
+
+
 @contextmanager
-def _local_account() -> Iterator[None]:
-    account = LocalAccount(WORK / "account", SETTINGS)
+def _local_account(settings: EngineSettings) -> Iterator[None]:
+    account = LocalAccount(WORK / "account", settings)
     # Without a handler, SIGTERM would end this process at once and leave the account behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:

@@ -10,6 +10,7 @@ import pytest
 
 from cli.commands import demo
 from cli.errors import DemoFailed
+from lifecycle.request import Technique
 from local.account import EngineDidNotStart
 from tests.cli.conftest import Tailor
 from tests.cli.fake_aws import INTAKE, MACHINE, OUTPUT, FakeAws
@@ -142,8 +143,28 @@ def test_a_terminated_demo_takes_its_account_down(
     assert steps[-1] == "stopped"
 
 
-def test_a_technique_without_an_example_starts_nothing(tailor: Tailor, ended: Callable) -> None:
-    result = tailor("demo", "--technique", "distillation")
+def test_an_example_that_does_not_exist_starts_nothing(tailor: Tailor, ended: Callable) -> None:
+    result = tailor("demo", "--example", "juggling")
     assert result.exit_code == 2
-    assert "no example for distillation" in result.stderr
+    assert "no example juggling" in result.stderr
+    assert "fine-tuning" in result.stderr
     assert steps == []
+
+
+def test_every_technique_has_an_example_and_every_plan_is_understood() -> None:
+    for technique in Technique:
+        assert demo._plan(demo._example(technique.value))
+
+
+def test_the_examples_of_a_plan_run_one_after_the_other_in_one_account(
+    aws: FakeAws, tailor: Tailor, ended: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "_plan", lambda _: demo.Plan(then=("image-questions",)))
+    aws.answers = {BASE_MODEL: "Hm.", DEPLOYMENT: "queue: billing"}
+    ended(lambda run_id: add_succeeded_run(aws, run_id))
+    assert tailor("demo").exit_code == 0
+    assert [run.rpartition("-")[0] for run in aws.executions] == [
+        "support-triage",
+        "image-questions",
+    ]
+    assert steps.count("made") == 1
