@@ -68,7 +68,7 @@ def conversation(row):
     }
 
 
-def eventually(found, seconds=10):
+def eventually(found, seconds=60):
     """What `found` returns as soon as it is something."""
     deadline = monotonic() + seconds
     while not (result := found()):
