@@ -120,7 +120,7 @@ def _output(deployed: Deployed, key: str) -> bytes:
 
 def _decision(deployed: Deployed, object_path: str) -> str:
     """What IAM says to the customization role that asks to read the object."""
-    role = deployed.physical_id("access", "CustomizationRole")
+    role = deployed.physical_id("access", "FineTuningRole")
     account_id = deployed.account.settings.account_id
     simulated = deployed.account.client("iam").simulate_principal_policy(
         PolicySourceArn=f"arn:aws:iam::{account_id}:role/{role}",
