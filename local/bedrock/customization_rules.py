@@ -41,5 +41,7 @@ class CustomizationRules(msgspec.Struct, frozen=True, rename="camel", kw_only=Tr
     """Name of the family whose ranges apply; empty: none can be given."""
     takes_validation_data: bool = True
     takes_reasoning: bool = False
+    takes_many_turns: bool = True
+    """In the prompts of a distillation."""
     reserved_words: list[str] = []
     teachers: list[Teacher] = []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from local.bedrock.account import Account
-from local.bedrock.customization.requests import validation_uris
+from local.bedrock.customization.requests import log_prefix, validation_uris
 from local.bedrock.customization.role_storage import RoleStorage, StorageRefused
 from local.bedrock.customization.techniques import TECHNIQUES
 from local.bedrock.customization.trust import may_assume
@@ -55,21 +55,39 @@ def assert_role_trusts(account: Account, role_arn: str, job_arn: str) -> None:
         )
 
 
-def assert_role_may(account: Account, job: CustomizationJob) -> None:
+def missing_permission(account: Account, job: CustomizationJob) -> str | None:
+    """What the service role may not do, of all that the technique needs beside Amazon S3."""
     role_arn = job.request["roleArn"]
     for action, resource in TECHNIQUES[job.request["customizationType"]].permissions(account, job):
         if not account.surroundings.role_allows(role_arn, action, resource):
-            raise ValidationException(
+            return (
                 f"The provided IAM role {role_arn} is not authorized to perform: {action} on "
                 f"resource: {resource}"
             )
+    return None
+
+
+def assert_role_may(account: Account, job: CustomizationJob) -> None:
+    if missing := missing_permission(account, job):
+        raise ValidationException(missing)
 
 
 def assert_data_within_reach(account: Account, request: Request) -> None:
     storage = RoleStorage(account.surroundings.s3_as(request["roleArn"]))
     try:
-        for uri in (request["trainingDataConfig"]["s3Uri"], *validation_uris(request)):
+        for uri in (*_training_uris(storage, request), *validation_uris(request)):
             storage.assert_readable(uri)
         storage.assert_writable(request["outputDataConfig"]["s3Uri"])
     except StorageRefused as refusal:
         raise ValidationException(str(refusal)) from refusal
+
+
+def _training_uris(storage: RoleStorage, request: Request) -> list[str]:
+    """Of many logs one is enough to show that they can be read."""
+    prefix = log_prefix(request)
+    if prefix is None:
+        return [request["trainingDataConfig"]["s3Uri"]]
+    logs = storage.uris_under(prefix)
+    if not logs:
+        raise ValidationException(f"There are no invocation logs under {prefix}.")
+    return logs[:1]

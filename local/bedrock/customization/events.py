@@ -32,7 +32,7 @@ def _detail(job: CustomizationJob) -> dict[str, Any]:
         "lastModifiedTime": timestamp(job.last_modified_time),
         "endTime": timestamp(job.end_time) if job.end_time else None,
         "baseModelArn": job.foundation_model_arn,
-        "hyperParameters": job.request["hyperParameters"],
+        "hyperParameters": job.request.get("hyperParameters"),
         "trainingDataConfig": job.request["trainingDataConfig"],
         "validationDataConfig": {"s3Uri": validation[0]} if validation else None,
         "outputDataConfig": job.request["outputDataConfig"],

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 from local.bedrock.account import Account, now
+from local.bedrock.customization.acceptance import missing_permission
 from local.bedrock.customization.events import announce
 from local.bedrock.customization.metrics_files import write_metrics
 from local.bedrock.customization.reports import Report
@@ -28,7 +29,7 @@ class JobStopped(Exception):
 
 
 class JobFailed(Exception):
-    """A scheduled fault."""
+    """A permission that was taken away, or a scheduled fault."""
 
 
 class JobLife:
@@ -58,12 +59,17 @@ class JobLife:
         with self._phase("validationDetails"):
             process = technique.validated(Workplace(self._account, job, storage))
         with self._phase("dataProcessingDetails"):
+            self._assert_still_permitted()
             training = process()
         with self._phase("trainingDetails"):
             self._follow_scheduled_outcome()
             report = technique.report(self._train(training))
             self._write_metrics(storage, report)
         self._complete(training.model, report)
+
+    def _assert_still_permitted(self) -> None:
+        if missing := missing_permission(self._account, self._job):
+            raise JobFailed(missing)
 
     def _train(self, training: Training[Step]) -> list[Step]:
         steps = []

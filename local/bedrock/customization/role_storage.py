@@ -44,10 +44,20 @@ class RoleStorage:
             raise _unreadable(bucket, key, error) from error
         return body
 
+    def uris_under(self, prefix: str) -> list[str]:
+        bucket, folder = parts_of(prefix)
+        return [f"s3://{bucket}/{key}" for key in self._listed(bucket, folder)]
+
     def sizes(self, folder: str) -> dict[str, int]:
         """In bytes, of the objects right in the folder, by their names."""
         bucket, key = parts_of(folder)
-        prefix = f"{key}/" if key else ""
+        found = self._listed(bucket, key).items()
+        names = ((path.removeprefix(f"{key}/" if key else ""), size) for path, size in found)
+        return {name: size for name, size in names if name and "/" not in name}
+
+    def _listed(self, bucket: str, folder: str) -> dict[str, int]:
+        """Keys and their sizes in bytes."""
+        prefix = f"{folder}/" if folder else ""
         found: dict[str, int] = {}
         place: dict[str, str] = {}
         try:
@@ -55,15 +65,13 @@ class RoleStorage:
                 listed = self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix, **place)
                 found |= {each["Key"]: int(each["Size"]) for each in listed.get("Contents", ())}
                 if not listed.get("IsTruncated"):
-                    break
+                    return found
                 place = {"ContinuationToken": listed["NextContinuationToken"]}
         except ClientError as error:
             raise StorageRefused(
                 "Could not validate ListBucket permissions to access Amazon S3 bucket: "
                 f"{bucket} at prefix {prefix}{_reason(error)}"
             ) from error
-        names = ((path.removeprefix(prefix), size) for path, size in found.items())
-        return {name: size for name, size in names if name and "/" not in name}
 
     def write(self, prefix: str, path: str, body: bytes) -> None:
         bucket, folder = parts_of(prefix)

@@ -8,6 +8,7 @@ from local.bedrock.customization import hyper_parameters
 from local.bedrock.customization.reports import loss_report
 from local.bedrock.customization.requests import (
     assert_has_no,
+    assert_takes_validation_data,
     assert_trains_on_a_file,
     validation_uris,
 )
@@ -16,7 +17,6 @@ from local.bedrock.customization.techniques.technique import Permission, Techniq
 from local.bedrock.datasets.examples import read_examples
 from local.bedrock.datasets.media import look_beside, no_look
 from local.bedrock.datasets.reading import assert_counts
-from local.bedrock.errors import ValidationException
 from local.bedrock.foundation_models import ranges
 from local.bedrock.learning.lessons import Example
 from local.bedrock.learning.training import Step, SupervisedTraining
@@ -31,8 +31,7 @@ def _completed(account: Account, job: CustomizationJob) -> Request:
     request, model_id = job.request, job.foundation_model.model_id
     assert_trains_on_a_file(request)
     assert_has_no("customizationConfig", request)
-    if validation_uris(request) and not job.rules.takes_validation_data:
-        raise ValidationException(f"Model {model_id} does not support a validation dataset.")
+    assert_takes_validation_data(request, job.rules)
     given = request.get("hyperParameters", {})
     completed = hyper_parameters.completed(given, ranges(job.rules), model_id)
     return {**request, "hyperParameters": completed}
