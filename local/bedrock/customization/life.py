@@ -10,6 +10,7 @@ from typing import Any
 from local.bedrock.account import Account, now
 from local.bedrock.customization.acceptance import missing_permission
 from local.bedrock.customization.events import announce
+from local.bedrock.customization.grader import GraderFailed
 from local.bedrock.customization.metrics_files import write_metrics
 from local.bedrock.customization.reports import Report
 from local.bedrock.customization.role_storage import RoleStorage, StorageRefused
@@ -42,7 +43,7 @@ class JobLife:
             self._customize()
         except JobStopped:
             self._end("Stopped")
-        except (DatasetInvalid, StorageRefused, JobFailed) as failure:
+        except (DatasetInvalid, GraderFailed, JobFailed, StorageRefused) as failure:
             self._end("Failed", failure_message=str(failure))
         except Exception as defect:
             self._end("Failed", failure_message=f"Internal error of the stand-in: {defect!r}")

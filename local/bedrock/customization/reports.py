@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import exp, inf
 from statistics import fmean
 
+from local.bedrock.learning.reinforcement import RewardStep
 from local.bedrock.learning.training import Step
 from local.bedrock.records import Losses
 
@@ -32,6 +33,21 @@ def loss_report(steps: Sequence[Step]) -> Report:
         training=_loss_table("training_loss", [(step, step.training_loss) for step in steps]),
         validation=_loss_table("validation_loss", validated) if validated else None,
         losses=_final_losses(steps),
+    )
+
+
+def reward_report(steps: Sequence[RewardStep]) -> Report:
+    """No losses: what is reported is to rise."""
+    training = [(step.number, step.epoch, (step.reward, step.answer_tokens)) for step in steps]
+    validation = [
+        (step.number, step.epoch, (step.validation_reward,))
+        for step in steps
+        if step.validation_reward is not None
+    ]
+    return Report(
+        training=Table(("critic/rewards/mean", "response_length/mean"), training),
+        validation=Table(("val-score/rewards/mean@1",), validation) if validation else None,
+        losses=None,
     )
 
 

@@ -12,13 +12,18 @@ _MOST_EPOCHS = 20
 """What a job on a laptop has time for; the service allows a hundred, or forty thousand steps."""
 
 
+def relative_pace(relative_rate: float) -> float:
+    """Of a learning rate as a multiple of the usual one."""
+    return float(relative_rate**_STEEPNESS)
+
+
 def schedule_of(
     given: Mapping[str, str], known: Mapping[str, HyperParameter], records: int
 ) -> Schedule:
     """`given` are completed: none that is known is missing."""
     return Schedule(
         epochs=min(_epochs(given, records), _MOST_EPOCHS),
-        pace=_relative_rate(given, known) ** _STEEPNESS,
+        pace=relative_pace(_relative_rate(given, known)),
         warmup_steps=int(given.get("learningRateWarmupSteps", "0")),
         early_stopping=_early_stopping(given),
     )

@@ -19,13 +19,20 @@ def cross_entropy(weights: Weights, batch: Batch) -> Floats:
 
 
 def loss_and_gradient(weights: Weights, batch: Batch) -> tuple[float, Weights]:
+    return weighted_loss_and_gradient(weights, batch, np.ones(len(batch.target), np.float32))
+
+
+def weighted_loss_and_gradient(
+    weights: Weights, batch: Batch, importance: Floats
+) -> tuple[float, Weights]:
+    """`importance` is per token; the loss is the mean over all of them."""
     tokens = np.arange(len(batch.target))
     hidden = hidden_layer(weights, batch)
     predicted = log_probabilities(weights, hidden)
-    loss = -float(predicted[tokens, batch.target].mean())
+    loss = -float((predicted[tokens, batch.target] * importance).mean())
     scores = np.exp(predicted)
     scores[tokens, batch.target] -= 1
-    scores /= len(tokens)
+    scores *= (importance / len(tokens))[:, None]
     summed = (scores @ weights.output) * (1 - hidden * hidden)
     gradient = Weights(
         prompt=_prompt_gradient(weights, batch, summed),

@@ -13,9 +13,9 @@ from local.bedrock.learning.adam import Adam
 from local.bedrock.learning.gradient import cross_entropy, loss_and_gradient
 from local.bedrock.learning.language_model import Batch, LanguageModel, Weights, with_room_for
 from local.bedrock.learning.lessons import Example, Lessons
-from local.bedrock.learning.prompts import Integers, features
+from local.bedrock.learning.prompts import Integers, Prompt, features
 
-_RATE = 0.02
+USUAL_RATE = 0.02
 """Adam's rate at pace 1."""
 _EVALUATED_AT_ONCE = 16
 
@@ -63,16 +63,21 @@ class SupervisedTraining:
         self._chance = np.random.default_rng(_seed(examples))
         self._schedule = schedule
         self._least_loss, self._epochs_without_fall = inf, 0
-        self.model = self._prepared(start, examples)
+        self.model = prepared_for(
+            start,
+            [each.prompt for each in examples],
+            [each.answer for each in examples],
+            self._chance,
+        )
         self._lessons = self._lessons_of(examples)
         self._validation_sets = [self._lessons_of(each) for each in validation_sets]
 
     def steps(self) -> Iterator[Step]:
         weights, schedule = self.model.weights, self._schedule
-        adam = Adam(weights, _RATE * schedule.pace, schedule.warmup_steps)
-        numbers = count(1)
+        adam = Adam(weights, USUAL_RATE * schedule.pace, schedule.warmup_steps)
+        numbers, size = count(1), batch_size_for(len(self._lessons))
         for epoch in range(1, schedule.epochs + 1):
-            *earlier, last = self._lessons.batches(self._shuffled(), self._batch_size())
+            *earlier, last = self._lessons.batches(self._shuffled(), size)
             for batch in earlier:
                 yield Step(next(numbers), epoch, _learn(weights, batch, adam))
             loss = _learn(weights, last, adam)
@@ -81,23 +86,11 @@ class SupervisedTraining:
             if self._has_stalled(step):
                 return
 
-    def _prepared(self, start: LanguageModel, examples: Sequence[Example]) -> LanguageModel:
-        vocabulary = start.vocabulary.extended(each.answer for each in examples)
-        return LanguageModel(
-            vocabulary=vocabulary,
-            familiarity=start.familiarity.with_prompts(features(each.prompt) for each in examples),
-            weights=with_room_for(start.weights, vocabulary, self._chance),
-        )
-
     def _lessons_of(self, examples: Sequence[Example]) -> Lessons:
         return Lessons(examples, self.model.vocabulary, self.model.familiarity)
 
     def _shuffled(self) -> Integers:
         return self._chance.permutation(len(self._lessons))
-
-    def _batch_size(self) -> int:
-        """Grows with the data, so that small sets get enough steps and large ones not too many."""
-        return max(1, round(sqrt(len(self._lessons)) / 4))
 
     def _has_stalled(self, step: Step) -> bool:
         rule = self._schedule.early_stopping
@@ -112,6 +105,26 @@ class SupervisedTraining:
 
     def _validation_losses(self) -> tuple[float, ...]:
         return tuple(mean_loss(self.model, each) for each in self._validation_sets)
+
+
+def prepared_for(
+    start: LanguageModel,
+    prompts: Sequence[Prompt],
+    texts: Sequence[str],
+    chance: np.random.Generator,
+) -> LanguageModel:
+    """A copy that knows the words of the prompts, and has room to learn those of the texts."""
+    vocabulary = start.vocabulary.extended(texts)
+    return LanguageModel(
+        vocabulary=vocabulary,
+        familiarity=start.familiarity.with_prompts(map(features, prompts)),
+        weights=with_room_for(start.weights, vocabulary, chance),
+    )
+
+
+def batch_size_for(examples: int) -> int:
+    """Grows with the data, so that small sets get enough steps and large ones not too many."""
+    return max(1, round(sqrt(examples) / 4))
 
 
 def _learn(weights: Weights, batch: Batch, adam: Adam) -> float:

@@ -94,8 +94,12 @@ class Graders:
     def invoke(self, FunctionName, Payload):
         event = json.loads(Payload)
         self.events.append(event)
-        answer = self.functions[FunctionName](event)
-        return {"StatusCode": 200, "Payload": BytesIO(json.dumps(answer).encode())}
+        try:
+            answer, outcome = self.functions[FunctionName](event), {}
+        except ValueError as error:
+            answer = {"errorType": "ValueError", "errorMessage": str(error)}
+            outcome = {"FunctionError": "Unhandled"}
+        return {**outcome, "Payload": BytesIO(json.dumps(answer).encode())}
 
 
 class LocalBedrock:
