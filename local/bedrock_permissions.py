@@ -26,6 +26,8 @@ NAMED_IN_PATH = (
 )
 INVOKED_MODEL = re.compile(r"^/model/(.+)/[a-z-]+$")
 INFERENCE_PROFILE = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(.+)$")
+# Ids of foundation models have a dot, which these have not.
+CUSTOM_MODEL_NAME = re.compile(r"^[\w-]+$")
 # Operations whose resource is named by a field of their body.
 NAMED_IN_BODY = {
     "CreateModelCustomizationJob": ("baseModelIdentifier", "foundation-model"),
@@ -75,6 +77,8 @@ class BedrockCall:
     def arn(self, kind: str, identifier: str) -> str:
         if identifier.startswith("arn:"):
             return identifier
+        if kind == "foundation-model" and CUSTOM_MODEL_NAME.match(identifier):
+            kind = "custom-model"
         owner = "" if kind == "foundation-model" else self.account
         return f"arn:aws:bedrock:{self.region}:{owner}:{kind}/{identifier}"
 
