@@ -6,32 +6,19 @@ from io import StringIO
 from statistics import fmean
 
 import pytest
-from botocore.exceptions import ClientError
 
+from tests.local.bedrock.reinforcing import (
+    GRADER,
+    QUICK,
+    exact,
+    failure,
+    reinforcement,
+    scored,
+    task,
+)
 from tests.local.bedrock.samples import SYSTEM, eventually, refused, tickets
 
-NOVA_2_LITE = "amazon.nova-2-lite-v1:0:256k"
-GRADER = "arn:aws:lambda:us-east-1:111122223333:function:grader"
 TRAINING, VALIDATION = "step_wise_training_metrics.csv", "validation_metrics.csv"
-QUICK = {"batchSize": 64, "trainingSamplePerPrompt": 4}
-
-
-def task(row, **more):
-    question, answer = row
-    messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": question}]
-    return {"messages": messages, "reference_answer": answer, **more}
-
-
-def exact(samples):
-    return [
-        {
-            "id": sample["id"],
-            "aggregate_reward_score": float(
-                sample["messages"][-1]["content"] == sample["metadata"]["reference_answer"]
-            ),
-        }
-        for sample in samples
-    ]
 
 
 @pytest.fixture
@@ -39,22 +26,6 @@ def bedrock(local_bedrock):
     bedrock = local_bedrock()
     bedrock.graders.functions[GRADER] = exact
     return bedrock
-
-
-def reinforcement(bedrock, records=None, hyper_parameters=None, **request):
-    records = map(task, tickets(100)) if records is None else records
-    return {
-        "customizationType": "REINFORCEMENT_FINE_TUNING",
-        "baseModelIdentifier": NOVA_2_LITE,
-        "trainingDataConfig": {"s3Uri": bedrock.put_records("tasks.jsonl", records)},
-        "customizationConfig": {
-            "rftConfig": {
-                "graderConfig": {"lambdaGrader": {"lambdaArn": GRADER}},
-                "hyperParameters": QUICK if hyper_parameters is None else hyper_parameters,
-            }
-        },
-        **request,
-    }
 
 
 def table(bedrock, suffix):
@@ -182,49 +153,6 @@ def test_a_role_that_may_not_invoke_the_grader_is_refused(bedrock):
     problem = f"not authorized to perform: lambda:InvokeFunction on resource: {GRADER}"
     with refused("ValidationException", problem):
         bedrock.start(**reinforcement(bedrock))
-
-
-def failure(bedrock, records=None):
-    shown = bedrock.finished(bedrock.start(**reinforcement(bedrock, records)))
-    assert shown["status"] == "Failed"
-    return shown["failureMessage"]
-
-
-def raising(samples):
-    raise ValueError("there is no such schema")
-
-
-def refusing(samples):
-    raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "Invoke")
-
-
-def scored(score):
-    return lambda samples: [
-        {"id": sample["id"], "aggregate_reward_score": score} for sample in samples
-    ]
-
-
-@pytest.mark.parametrize(
-    ("grader", "problem"),
-    [
-        (raising, "failed: ValueError: there is no such schema"),
-        (refusing, "can't be invoked: An error occurred (AccessDeniedException)"),
-        (lambda samples: {"body": []}, "did not answer with a JSON array"),
-        (lambda samples: exact(samples)[1:], "gave no score for the ids 0"),
-        (lambda samples: [], "gave no score for the ids 0, 1, 2"),
-        (lambda samples: [*exact(samples), 7], "not an object with an id"),
-        (scored(float("nan")), "for id 0 with the aggregate_reward_score nan, which is not"),
-        (scored(float("inf")), "aggregate_reward_score inf"),
-        (scored("1"), "aggregate_reward_score '1'"),
-        (scored(True), "aggregate_reward_score True"),
-        (scored(None), "aggregate_reward_score None"),
-    ],
-)
-def test_a_grader_that_breaks_its_contract_fails_the_job_and_is_named(bedrock, grader, problem):
-    bedrock.graders.functions[GRADER] = grader
-    message = failure(bedrock)
-    assert message.startswith(f"The grader {GRADER} ")
-    assert problem in message
 
 
 @pytest.mark.parametrize(
