@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS, KEPT, WIDTH, CONTEXT = 4_096, 48, 48, 3
+HASHED, BUCKETS, KEPT, WIDTH, CONTEXT = 4_096, 4_480, 48, 48, 3
 START, END = 0, 1
 SPECIAL = ("<s>", "</s>", "<unk>")
 STEPS, RATE = 120, 0.03
@@ -70,7 +70,7 @@ def _split(answer: str) -> list[str]:
 
 def _features(question: str) -> list[int]:
     words = set(re.findall(r"\w+", question.lower()))
-    return sorted({crc32(f"question:{word}".encode()) % BUCKETS for word in words})
+    return sorted({crc32(f"question:{word}".encode()) % HASHED for word in words})
 
 
 def _weighted(found: list[int], occurrences: Array, prompts: int) -> Array:
