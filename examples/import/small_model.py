@@ -1,7 +1,7 @@
 """A language model of 0.2 million weights, trained with numpy alone.
 
 The next token of an answer = softmax over one hidden layer of the question's words and the last
-three tokens. docs/local-account.md describes the model; the local account can run it.
+three tokens. docs/local-models.md describes the model; the local account can run it.
 """
 
 import re
