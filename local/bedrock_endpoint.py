@@ -39,7 +39,9 @@ def extend(settings: EngineSettings, kill_caller: Callable[[str], None]) -> Faul
         s3_as=lambda role_arn: clients.client("s3", role_arn),
         lambda_as=lambda role_arn: clients.client("lambda", role_arn),
         role_allows=_role_allows(settings),
-        s3_of=lambda key: clients.client("s3", identity.role_of(key)),
+        s3_of=lambda key: clients.client_with(
+            "s3", identity.credentials_of(key, settings.account_id)
+        ),
         trust_policy=identity.trust_policy,
         emit=_emitter(settings),
         kill_caller=kill_caller,

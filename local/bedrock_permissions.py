@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from local.bedrock.foundation_models import inference_profile
+
 # Operations whose resource is the one they name in their path: pattern and resource type.
 NAMED_IN_PATH = (
     (re.compile(r"^/model-customization-jobs/(.+?)(?:/stop)?$"), "model-customization-job"),
@@ -23,9 +25,9 @@ NAMED_IN_PATH = (
     (re.compile(r"^/model-copy-jobs/(.+)$"), "model-copy-job"),
     (re.compile(r"^/evaluation-jobs?/(.+?)(?:/stop)?$"), "evaluation-job"),
     (re.compile(r"^/foundation-models/(.+)$"), "foundation-model"),
+    (re.compile(r"^/inference-profiles/(.+)$"), "inference-profile"),
 )
 INVOKED_MODEL = re.compile(r"^/model/(.+)/[a-z-]+$")
-INFERENCE_PROFILE = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(.+)$")
 # Ids of foundation models have a dot, which these have not.
 CUSTOM_MODEL_NAME = re.compile(r"^[\w-]+$")
 # Operations whose resource is named by a field of their body.
@@ -53,6 +55,8 @@ AUTHORISED_AS = {
     "Converse": "InvokeModel",
     "ConverseStream": "InvokeModelWithResponseStream",
 }
+# What the caller needs to hand over a model package of Amazon SageMaker AI.
+PACKAGE_ACTIONS = ("sagemaker:DescribeModelPackage", "sagemaker:AccessModelPackageData")
 NO_RESOURCE = ("CreateCustomModel", "BatchDeleteEvaluationJob")
 TAG_FIELDS = ("jobTags", "customModelTags", "modelTags", "importedModelTags", "targetModelTags")
 NOT_YET_KNOWN = "000000000000"
@@ -93,6 +97,8 @@ def permissions_for(call: BedrockCall) -> Iterator[Permission]:
     if tags and call.operation in CREATES:
         for kind in CREATES[call.operation]:
             yield Permission("bedrock:TagResource", call.arn(kind, NOT_YET_KNOWN), context)
+    if package := _model_package(call.body):
+        yield from (Permission(action, package) for action in PACKAGE_ACTIONS)
     if role_arn := call.body.get("roleArn"):
         passed_to = {"iam:passedtoservice": "bedrock.amazonaws.com"}
         yield Permission("iam:PassRole", role_arn, passed_to)
@@ -118,11 +124,17 @@ def _named_resources(call: BedrockCall) -> list[str]:
 
 
 def _invoked_resources(call: BedrockCall, model: str) -> list[str]:
-    profile = INFERENCE_PROFILE.match(model)
+    profile = inference_profile(model)
     if profile is None:
         return [call.arn("foundation-model", model)]
-    # Calling through an inference profile needs both it and the model behind it.
-    return [call.arn("inference-profile", model), call.arn("foundation-model", profile[1])]
+    # Calling through an inference profile needs it and its model in each region it routes to.
+    return [profile.arn(call.region, call.account), *profile.model_arns()]
+
+
+def _model_package(body: Mapping[str, Any]) -> str:
+    source = body.get("customModelDataSource", {}).get("modelPackageArnDataSource", {})
+    arn: str = source.get("modelPackageArn", "")
+    return arn
 
 
 def _request_tags(body: Mapping[str, Any]) -> dict[str, str]:

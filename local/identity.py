@@ -14,7 +14,7 @@ from local.hooks import require_hooks
 
 HOOKS = {
     "ministack.core.iam_evaluator": ("_gather_role_policies", "evaluate"),
-    "ministack.services.iam": ("_roles",),
+    "ministack.services.iam": ("_access_keys", "_roles"),
     "ministack.services.sts": ("register_session", "_sessions"),
 }
 
@@ -51,17 +51,13 @@ def session_for(role_arn: str, session_name: str) -> Credentials:
     return credentials
 
 
-def role_of(access_key_id: str) -> str | None:
-    """The role that the key is a session of; None for the root user, who has no session."""
+def credentials_of(access_key_id: str, account_id: str) -> Credentials:
+    """What signs for the caller: a session's or a user's credentials, else the root user's."""
     session = sts._sessions.get(access_key_id)
-    if session is None:
-        return None
-    account_id, name = session["Arn"].split(":")[4], session["Arn"].split("/")[1]
-    return f"arn:aws:iam::{account_id}:role/{name}"
-
-
-def root_credentials(account_id: str) -> Credentials:
-    return Credentials(account_id, "local", "")
+    if session:
+        return Credentials(access_key_id, session["SecretAccessKey"], session["SessionToken"])
+    user_key = iam._access_keys.get_scoped(account_id, None, access_key_id) or {}
+    return Credentials(access_key_id, user_key.get("SecretAccessKey", "local"), "")
 
 
 def trust_policy(role_arn: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Clients with which the engine acts as a role, over its own endpoint, so that IAM decides."""
+"""Clients that act in another's name, over the engine's own endpoint, so that IAM decides."""
 
 import threading
 from typing import Any
@@ -6,22 +6,19 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from local.identity import root_credentials, session_for
+from local.identity import Credentials, session_for
 from local.settings import EngineSettings
 
 LONGEST_FUNCTION_SECONDS = 900
 
 
 class RoleClients:
-    """One client per service and role; clients may be used by many threads at once.
-
-    No role means the root user of the account.
-    """
+    """One client per service and role; clients may be used by many threads at once."""
 
     def __init__(self, settings: EngineSettings, session_name: str) -> None:
         self._settings = settings
         self._session_name = session_name
-        self._clients: dict[tuple[str, str | None], Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
         self._creating = threading.Lock()
         self._configuration = Config(
             max_pool_connections=256,
@@ -29,18 +26,15 @@ class RoleClients:
             retries={"total_max_attempts": 1},
         )
 
-    def client(self, service: str, role_arn: str | None) -> Any:
+    def client(self, service: str, role_arn: str) -> Any:
         with self._creating:
             if (service, role_arn) not in self._clients:
-                self._clients[service, role_arn] = self._created(service, role_arn)
+                session = session_for(role_arn, self._session_name)
+                self._clients[service, role_arn] = self.client_with(service, session)
             return self._clients[service, role_arn]
 
-    def _created(self, service: str, role_arn: str | None) -> Any:
-        credentials = (
-            session_for(role_arn, self._session_name)
-            if role_arn
-            else root_credentials(self._settings.account_id)
-        )
+    def client_with(self, service: str, credentials: Credentials) -> Any:
+        """A new one, which acts as whoever the credentials belong to."""
         return boto3.client(  # type: ignore[call-overload]
             service,
             endpoint_url=self._settings.endpoint_url,

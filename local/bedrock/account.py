@@ -6,6 +6,7 @@ from threading import RLock, Timer
 from typing import Any
 from uuid import uuid4
 
+from local.bedrock.errors import ValidationException
 from local.bedrock.faults import Faults
 from local.bedrock.foundation_models import FoundationModels
 from local.bedrock.imports.records import ImportedModel, ImportJob
@@ -54,6 +55,12 @@ class Account:
             or self.import_jobs.find(identifier)
             or self.imported_models.find(identifier)
         )
+
+    def active_custom_model(self, identifier: str) -> CustomModel:
+        model = self.custom_models.get(identifier)
+        if model.status != "Active":
+            raise ValidationException(f"Custom model {model.name} is {model.status}.")
+        return model
 
     def is_served(self, model_arn: str) -> bool:
         deployed = self.deployments.count(lambda each: model_arn in each.models())

@@ -1,4 +1,4 @@
-"""Custom models: what completed jobs have made."""
+"""Custom models: what completed jobs have made, and what was made elsewhere."""
 
 from typing import Any
 
@@ -33,9 +33,9 @@ class CustomModels:
 
 
 def _is_wanted(model: CustomModel, request: Request) -> bool:
-    foundation = model.job.foundation_model_arn
+    foundation = model.foundation_model_arn
     return (
-        request.get("baseModelArnEquals", model.job.base_model_arn) == model.job.base_model_arn
+        request.get("baseModelArnEquals", model.base_model_arn) == model.base_model_arn
         and request.get("foundationModelArnEquals", foundation) == foundation
         and request.get("isOwned") is not False
     )

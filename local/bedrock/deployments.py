@@ -97,12 +97,12 @@ class Deployments:
         return self._account.deployments.get(request["customModelDeploymentIdentifier"])
 
     def _model(self, request: Request) -> CustomModel:
-        return self._account.custom_models.get(request["modelArn"])
+        return self._account.active_custom_model(request["modelArn"])
 
     def _assert_deployable(self, model: CustomModel) -> None:
-        if self._account.region not in model.job.foundation_model.deployment_regions:
+        if self._account.region not in model.foundation_model.deployment_regions:
             raise ValidationException(
-                f"Custom models of {model.job.foundation_model.model_id} can't be deployed on "
+                f"Custom models of {model.foundation_model.model_id} can't be deployed on "
                 f"demand in {self._account.region}."
             )
 
@@ -129,7 +129,7 @@ class Deployments:
             raise ValidationException(f"Deployment {deployment.name} can't be updated now.")
         # Not documented; the stricter reading, as for provisioned throughput.
         served = self._account.custom_models.get(deployment.model_arn)
-        if served.job.foundation_model != model.job.foundation_model:
+        if served.foundation_model != model.foundation_model:
             raise ValidationException("The new model must have the same foundation model.")
 
 

@@ -25,6 +25,8 @@ class FoundationModel(msgspec.Struct, frozen=True, rename="camel", kw_only=True)
     """By technique."""
     deployment_regions: list[str] = []
     """Where custom models made of it can be deployed on demand."""
+    made_elsewhere_too: bool = False
+    """Whether custom models of it can be brought in by CreateCustomModel."""
     pages_read: int = 1
     """Its size: of how many pages of text it has learned."""
     legacy_time: datetime | None = None
@@ -80,6 +82,13 @@ def _catalog() -> _Catalog:
     return msgspec.json.decode(document, type=_Catalog)
 
 
+def inference_profile(identifier: str) -> InferenceProfile | None:
+    """By id or ARN, in whatever region."""
+    profile_id = identifier.rpartition(":inference-profile/")[2]
+    known = _catalog().inference_profiles
+    return next((each for each in known if each.inference_profile_id == profile_id), None)
+
+
 def ranges(rules: CustomizationRules) -> dict[str, HyperParameter]:
     return _catalog().hyper_parameters[rules.hyper_parameters]
 
@@ -97,10 +106,17 @@ class FoundationModels:
 
     def find_profile(self, identifier: str) -> InferenceProfile | None:
         """By id or ARN; only what the region offers."""
-        profile_id = identifier.rpartition(":inference-profile/")[2]
-        offered = (each for each in _catalog().inference_profiles if self._region in each.regions)
-        known = (each for each in offered if self.find(each.model_id))
-        return next((each for each in known if each.inference_profile_id == profile_id), None)
+        found = inference_profile(identifier)
+        return found if found in self.profiles() else None
+
+    def profiles(self) -> list[InferenceProfile]:
+        """Those that can be called in the region, where their model is offered."""
+        here = (each for each in _catalog().inference_profiles if self._region in each.regions)
+        return [each for each in here if self.find(each.model_id)]
+
+    def bases_of_created_models(self) -> list[FoundationModel]:
+        """What models that CreateCustomModel brings in may have been made of."""
+        return [each for each in self._offered() if each.made_elsewhere_too]
 
     def is_legacy(self, model: FoundationModel) -> bool:
         if _is_among(self._shown_as_active, model):
@@ -112,7 +128,7 @@ class FoundationModels:
         return {"modelSummaries": [self._details(each) for each in shown]}
 
     def get_foundation_model(self, request: Request) -> dict[str, Any]:
-        return {"modelDetails": self._details(self._get(request["modelIdentifier"]))}
+        return {"modelDetails": self._details(self.get(request["modelIdentifier"]))}
 
     def get_foundation_model_availability(self, request: Request) -> dict[str, Any]:
         model_id = request["modelId"]
@@ -127,7 +143,7 @@ class FoundationModels:
             "regionAvailability": offered,
         }
 
-    def _get(self, identifier: str) -> FoundationModel:
+    def get(self, identifier: str) -> FoundationModel:
         found = self.find(identifier)
         if found is None:
             raise ResourceNotFoundException(f"Could not find foundation model {identifier}.")

@@ -79,19 +79,24 @@ class CustomizationJob(Resource):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomModel(Resource):
-    job: CustomizationJob
-    """As it was on completion."""
+    foundation_model: FoundationModel
+    foundation_model_arn: str
+    base_model_arn: str
+    """Of what it was made: the foundation model or another custom model."""
     language_model: LanguageModel = field(repr=False)
+    job: CustomizationJob | None = None
+    """As it was on completion; None for a model that was made elsewhere."""
+    failure_message: str | None = None
 
     def description(self) -> dict[str, Any]:
+        made_by = self.job.description() if self.job else {"customizationType": "IMPORTED"}
         return {
-            **self.job.description(),
-            "failureMessage": None,
+            **made_by,
+            "failureMessage": self.failure_message,
             "modelArn": self.arn,
             "modelName": self.name,
-            "jobArn": self.job.arn,
-            "baseModelArn": self.job.base_model_arn,
-            "baseModelName": self.job.foundation_model.base_name,
+            "baseModelArn": self.base_model_arn,
+            "baseModelName": self.foundation_model.base_name,
             "ownerAccountId": self.arn.split(":")[4],
             "creationTime": self.creation_time,
             "modelStatus": self.status,

@@ -1,14 +1,15 @@
 """Inference: Converse, and InvokeModel in the request bodies of each family."""
 
 import json
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from local.bedrock.account import Account
 from local.bedrock.caller import access_key_id
 from local.bedrock.customization.role_storage import RoleStorage, StorageRefused
-from local.bedrock.errors import NotEmulated, ValidationException
-from local.bedrock.inference import bodies, converse
+from local.bedrock.errors import ValidationException
+from local.bedrock.inference import bodies, converse, titan
 from local.bedrock.inference.completion import complete
 from local.bedrock.inference.served import Served, ServedModels
 from local.bedrock.rest_json.requests import Request
@@ -36,11 +37,14 @@ class Runtime:
         if served.family == "nova":
             asked = converse.question(converse.request_in(content), self._read_object)
             return converse.written(complete(served.language_model, asked))
-        if served.family in ("titan-image", "titan-embedding"):
-            raise NotEmulated("The stand-in does not emulate InvokeModel of Titan's image models.")
         body = bodies.parsed(content)
+        if served.family in titan.TASKS:
+            return bodies.understood(
+                partial(titan.TASKS[served.family], served.language_model), body
+            )
         schema = bodies.schema_of(served.family, body)
-        return schema.write(complete(served.language_model, bodies.question(schema, body)))
+        asked = bodies.understood(schema.read, body)
+        return schema.write(complete(served.language_model, asked))
 
     def _read_object(self, uri: str) -> bytes:
         storage = RoleStorage(self._account.surroundings.s3_of(access_key_id.get()))

@@ -14,8 +14,10 @@ from local.bedrock.customization.jobs import CustomizationJobs
 from local.bedrock.deployments import Deployments
 from local.bedrock.errors import NotEmulated, ServiceError
 from local.bedrock.faults import AFTER_THE_EFFECT, BEFORE_THE_EFFECT, Faults
+from local.bedrock.imports.created_models import CreatedModels
 from local.bedrock.imports.jobs import ImportJobs
 from local.bedrock.imports.models import ImportedModels
+from local.bedrock.inference_profiles import InferenceProfiles
 from local.bedrock.rest_json.models import service_model
 from local.bedrock.rest_json.requests import Request, read_request
 from local.bedrock.rest_json.responses import Response, failure, success
@@ -51,8 +53,10 @@ class Bedrock:
             self._account.foundation_models,
             CustomizationJobs(self._account, tags),
             CustomModels(self._account),
+            CreatedModels(self._account, tags),
             Deployments(self._account, tags),
             Throughputs(self._account, tags),
+            InferenceProfiles(self._account),
             ImportJobs(self._account, tags),
             ImportedModels(self._account),
             Runtime(self._account),

@@ -110,8 +110,8 @@ class Throughputs:
         foundation = self._account.foundation_models.find(identifier)
         if foundation:
             return foundation.arn(self._account.region), foundation
-        custom = self._account.custom_models.get(identifier)
-        return custom.arn, custom.job.foundation_model
+        custom = self._account.active_custom_model(identifier)
+        return custom.arn, custom.foundation_model
 
     def _desired_model_arn(self, throughput: Throughput, request: Request) -> str:
         if "desiredModelId" not in request:

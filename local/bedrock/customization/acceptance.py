@@ -29,10 +29,10 @@ def find_base(account: Account, identifier: str) -> Base:
     found = account.foundation_models.find(identifier)
     if found:
         return Base(found.arn(account.region), found, foundation_model(found.pages_read))
-    custom = account.custom_models.find(identifier)
-    if custom is None:
+    if account.custom_models.find(identifier) is None:
         raise ValidationException("The provided model identifier is invalid.")
-    return Base(custom.arn, custom.job.foundation_model, custom.language_model)
+    custom = account.active_custom_model(identifier)
+    return Base(custom.arn, custom.foundation_model, custom.language_model)
 
 
 def rules_for(account: Account, model: FoundationModel, technique: str) -> CustomizationRules:

@@ -146,6 +146,9 @@ def _custom_model(job: CustomizationJob, arn: str, language_model: LanguageModel
         name=job.request["customModelName"],
         status="Active",
         creation_time=now(),
+        foundation_model=job.foundation_model,
+        foundation_model_arn=job.foundation_model_arn,
+        base_model_arn=job.base_model_arn,
         job=job,
         language_model=language_model,
     )

@@ -1,6 +1,6 @@
 """Weights that the stand-in can really run: its own small model in the files of an import.
 
-The format is written down in docs/local-account.md.
+The format is written down in docs/local-models.md.
 """
 
 from collections.abc import Mapping

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from local.bedrock.errors import ValidationException
 from local.bedrock.inference.completion import MOST_TOKENS, Completion, Question
 from local.bedrock.inference.converse import MALFORMED
 
 Body = dict[str, Any]
+Found = TypeVar("Found")
 
 
 class Schema(NamedTuple):
@@ -27,9 +28,9 @@ def parsed(content: bytes) -> Body:
     return body
 
 
-def question(schema: Schema, body: Body) -> Question:
+def understood(read: Callable[[Body], Found], body: Body) -> Found:
     try:
-        return schema.read(body)
+        return read(body)
     except (KeyError, TypeError, ValueError) as problem:
         raise ValidationException(f"Malformed input request: {problem}.") from problem
 

@@ -1,6 +1,6 @@
 """Which model answers under an identifier: a base model's, a deployment's, an imported model's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from local.bedrock.account import Account
@@ -56,26 +56,30 @@ class ServedModels:
         return self._offered(identifier)
 
     def _offered(self, identifier: str) -> Served:
-        found = self._account.foundation_models.find(identifier)
+        models = self._account.foundation_models
+        if profile := models.find_profile(identifier):
+            return _served(models.get(profile.model_id))
+        found = models.find(identifier)
         if found is None:
             raise ValidationException("The provided model identifier is invalid.")
         if "ON_DEMAND" not in found.inference_types_supported:
             raise ValidationException(
                 f"Invocation of model ID {identifier} with on-demand throughput isn't supported."
             )
-        return _served(found, foundation_model(found.pages_read))
+        return _served(found)
 
     def _made(self, arn: str) -> Served:
         found = self._account.foundation_models.find(arn)
         if found:
-            return _served(found, foundation_model(found.pages_read))
+            return _served(found)
         custom = self._account.custom_models.get(arn)
-        return _served(custom.job.foundation_model, custom.language_model)
+        return replace(_served(custom.foundation_model), language_model=custom.language_model)
 
 
-def _served(model: FoundationModel, language_model: LanguageModel) -> Served:
+def _served(model: FoundationModel) -> Served:
     family = next(each for start, each in _FAMILIES.items() if model.model_id.startswith(start))
-    return Served(family, language_model, "TEXT" in model.output_modalities)
+    pre_trained = foundation_model(model.pages_read)
+    return Served(family, pre_trained, "TEXT" in model.output_modalities)
 
 
 def _imported(model: ImportedModel) -> Served:

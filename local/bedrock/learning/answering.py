@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ from local.bedrock.learning.language_model import (
     hidden_layer,
     log_probabilities,
 )
-from local.bedrock.learning.prompts import Prompt
+from local.bedrock.learning.prompts import Floats, Prompt
 from local.bedrock.learning.vocabulary import END, START, tokens
 
 
@@ -44,13 +45,25 @@ def token_count(text: str) -> int:
     return len(tokens(text))
 
 
+def predictions(model: LanguageModel, prompt: Prompt, most: int) -> Iterator[Floats]:
+    """The probability of every token, for each token of the answer; at most so many."""
+    for predicted in islice(_predicted(model, prompt), most):
+        if predicted.argmax() == END:
+            return
+        yield np.exp(predicted)
+
+
 def _continuation(model: LanguageModel, prompt: Prompt) -> Iterator[int]:
+    return (int(predicted.argmax()) for predicted in _predicted(model, prompt))
+
+
+def _predicted(model: LanguageModel, prompt: Prompt) -> Iterator[Floats]:
+    """Log probabilities of all tokens, the most probable one always being the answer's next."""
     found, weights = model.familiarity.weighted(prompt)
     last = [START] * CONTEXT
     nothing = np.zeros(1, dtype=np.int64)
     while True:
         batch = Batch(found[None], weights[None], nothing, np.array([last]), nothing)
-        predicted = log_probabilities(model.weights, hidden_layer(model.weights, batch))
-        number = int(predicted.argmax())
-        yield number
-        last = [number, *last[:-1]]
+        (predicted,) = log_probabilities(model.weights, hidden_layer(model.weights, batch))
+        yield predicted
+        last = [int(predicted.argmax()), *last[:-1]]

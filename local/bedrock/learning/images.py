@@ -8,12 +8,13 @@ of one word are recognized, handwriting or a photograph hardly ever. Technique: 
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
+from itertools import product
 
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageFilter
 
-from local.bedrock.learning.prompts import Floats, Image, bucket
+from local.bedrock.learning.prompts import HASHED, Floats, Image, bucket
 
 _SIZE = (60, 40)
 """Width and height to which every image is brought."""
@@ -25,7 +26,13 @@ _BLUR = 1 / 120
 """Of the image's width: text may move by about that much and still look the same."""
 _PLAIN = 8.0
 """Contrast (standard deviation of brightness, 0 to 255) below which there is nothing to see."""
-_COLOURED_PARTS = (3, 2)
+COLOURED_PARTS = (3, 2)
+"""Columns and rows of the parts whose colour is seen."""
+_STEPS = 4
+"""Of red, green and blue; colours within one step look the same."""
+_STEP = 256 // _STEPS
+
+Colour = tuple[int, int, int]
 
 
 class ImageUnreadable(Exception):
@@ -72,7 +79,24 @@ def _planes() -> Floats:
 
 
 def _colours(picture: Pillow.Image) -> Iterator[int]:
-    """Of a few large parts, each of red, green and blue in four steps."""
-    steps = np.asarray(picture.resize(_COLOURED_PARTS, Pillow.Resampling.BOX)) // 64
-    for place, colour in enumerate(steps.reshape(-1, 3).tolist()):
-        yield bucket("colour", f"{place} {colour}")
+    steps = np.asarray(picture.resize(COLOURED_PARTS, Pillow.Resampling.BOX)) // _STEP
+    for place, (red, green, blue) in enumerate(steps.reshape(-1, 3).tolist()):
+        yield colour_feature(place, (red, green, blue))
+
+
+def colour_feature(place: int, colour: Colour) -> int:
+    """The colour in steps; places are counted row by row."""
+    red, green, blue = colour
+    return HASHED + ((place * _STEPS + red) * _STEPS + green) * _STEPS + blue
+
+
+def all_colours() -> Iterator[Colour]:
+    """In steps."""
+    return product(range(_STEPS), range(_STEPS), range(_STEPS))
+
+
+def shown_as(colour: Colour) -> Colour:
+    """The middle of its steps, in 255."""
+    red, green, blue = colour
+    half = _STEP // 2
+    return red * _STEP + half, green * _STEP + half, blue * _STEP + half

@@ -9,8 +9,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 4_096
-"""Words are hashed into this many features."""
+HASHED = 4_096
+"""Words and shapes are hashed into this many features."""
+COLOURS = 384
+"""Features of their own, which images.py numbers."""
+BUCKETS = HASHED + COLOURS
+"""All features."""
 KEPT = 48
 """Most telling features kept of the words of one prompt, however long it is."""
 KEPT_OF_IMAGES = 64
@@ -55,7 +59,7 @@ def _words(text: str) -> set[str]:
 
 @lru_cache(maxsize=100_000)
 def bucket(part: str, word: str) -> int:
-    return crc32(f"{part}:{word}".encode()) % BUCKETS
+    return crc32(f"{part}:{word}".encode()) % HASHED
 
 
 @dataclass(frozen=True)

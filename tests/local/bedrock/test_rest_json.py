@@ -21,15 +21,18 @@ def test_every_answer_says_that_it_comes_from_a_stand_in(bedrock):
     assert good[1]["x-tailor-local"] == bad[1]["x-tailor-local"] == "stand-in"
 
 
+COPIED = "arn:aws:bedrock:us-east-1:111122223333:custom-model/imported/abcdefghijkl"
+
+
 def test_an_operation_that_is_not_emulated_is_named(bedrock):
     status, headers, answer = handle(
         bedrock,
         "POST",
-        "/custom-models/create-custom-model",
-        json.dumps({"modelName": "mine"}).encode(),
+        "/model-copy-jobs",
+        json.dumps({"sourceModelArn": COPIED, "targetModelName": "mine"}).encode(),
     )
     assert (status, headers["x-amzn-ErrorType"]) == (501, "NotEmulated")
-    assert "CreateCustomModel" in answer["message"]
+    assert "CreateModelCopyJob" in answer["message"]
 
 
 def test_a_path_that_is_no_operation_is_not_found(bedrock):

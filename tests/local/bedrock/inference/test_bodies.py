@@ -5,7 +5,7 @@ import json
 import pytest
 
 from local.bedrock.errors import ValidationException
-from local.bedrock.inference.bodies import parsed, question, schema_of
+from local.bedrock.inference.bodies import parsed, schema_of, understood
 from local.bedrock.inference.completion import complete
 from local.bedrock.learning.foundation import foundation_model
 
@@ -15,7 +15,7 @@ HELLO = [{"role": "user", "content": "Hello"}]
 
 def asked(family, body):
     schema = schema_of(family, body)
-    return schema.write(complete(foundation_model(), question(schema, body)))
+    return schema.write(complete(foundation_model(), understood(schema.read, body)))
 
 
 def test_llama():

@@ -16,6 +16,7 @@ from tests.local.bedrock.pictures import timetable, timetables
 from tests.local.bedrock.samples import refused
 from tests.local.bedrock.test_runtime import NOVA, text
 
+NOVA_LITE = "amazon.nova-lite-v1:0"
 QUESTION = "Where does this train go?"
 
 
@@ -75,3 +76,35 @@ def test_invoke_model_looks_at_images_too(bedrock):
     body = json.dumps({"messages": [{"role": "user", "content": [image, {"text": "What?"}]}]})
     with refused("ValidationException", "Could not process image"):
         bedrock.runtime.invoke_model(modelId=NOVA, body=body)
+
+
+def record(number, asked, found):
+    location = {"s3Location": {"uri": f"s3://data/images/{number}.png"}}
+    image = {"image": {"format": "png", "source": location}}
+    return {
+        "schemaVersion": "bedrock-conversation-2024",
+        "messages": [
+            {"role": "user", "content": [image, {"text": asked}]},
+            {"role": "assistant", "content": [{"text": found}]},
+        ],
+    }
+
+
+def test_a_deployed_nova_lite_has_learned_to_answer_about_held_out_images(bedrock):
+    rows = timetables(120, seed=1)
+    boards = {f"data/images/{number}.png": board for number, (board, _, _) in enumerate(rows)}
+    bedrock.s3.objects |= boards
+    records = [record(number, *said) for number, (_, *said) in enumerate(rows)]
+    arn = bedrock.deployment(
+        bedrock.model(
+            baseModelIdentifier="amazon.nova-lite-v1:0:300k",
+            trainingDataConfig={"s3Uri": bedrock.put_records("train.jsonl", records)},
+            hyperParameters={"epochCount": "3"},
+        )
+    )
+    held_out = timetables(20, seed=2)
+    found = [ask(bedrock, arn, {"bytes": board}, asked) for board, asked, _ in held_out]
+    right = [answer == expected for answer, (_, _, expected) in zip(found, held_out, strict=True)]
+    assert sum(right) / len(right) >= 0.7
+    base = [ask(bedrock, NOVA_LITE, {"bytes": board}, asked) for board, asked, _ in held_out]
+    assert not any(answer == each[2] for answer, each in zip(base, held_out, strict=True))

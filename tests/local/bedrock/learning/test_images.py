@@ -6,7 +6,7 @@ from local.bedrock.learning.answering import answer
 from local.bedrock.learning.foundation import foundation_model
 from local.bedrock.learning.images import ImageUnreadable, see
 from local.bedrock.learning.lessons import Example
-from local.bedrock.learning.prompts import Prompt
+from local.bedrock.learning.prompts import BUCKETS, HASHED, Prompt
 from local.bedrock.learning.training import Schedule, SupervisedTraining
 from tests.local.bedrock.pictures import TIMES, plain, timetable, timetables
 
@@ -85,3 +85,10 @@ def test_plain_pictures_are_told_apart_by_their_colour():
 def test_what_is_no_image_is_refused(data):
     with pytest.raises(ImageUnreadable, match="can't be read"):
         see(data)
+
+
+@pytest.mark.parametrize("colour", ["black", "white"])
+def test_colours_have_features_that_no_word_can_have(colour):
+    found = see(plain(colour))
+    assert found
+    assert all(HASHED <= feature < BUCKETS for feature in found)
