@@ -11,6 +11,7 @@ from lifecycle import documents
 from lifecycle.acceptance import accept
 from lifecycle.catalog import load_catalog
 from lifecycle.environment import StepEnvironment
+from lifecycle.folders import is_folder
 from lifecycle.request import parse_request
 from lifecycle.run import AcceptedRequest, RunInput
 
@@ -31,7 +32,10 @@ def handler(run: RunInput) -> AcceptedRequest:
 
 
 def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
+    """A folder of texts is none: it is made into records by one function."""
     files = accepted.data().values()
+    if any(is_folder(version.key) for version in files):
+        return False
     return (
         sum(version.size for version in files) > environment.one_function_max_bytes
         or len(files) > environment.one_function_max_objects

@@ -7,6 +7,7 @@ from lifecycle.catalog import (
     require_deployment_mode,
     resolve_hyperparameters,
 )
+from lifecycle.corpus_request import require_usable_folders
 from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
 from lifecycle.run import AcceptedRequest, RunInput, Trial
@@ -19,6 +20,9 @@ def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) ->
     support = catalog.support(model, request.technique, region)
     require_deployment_mode(support, request.deployment.mode)
     _require_validation_support(request.data.validation, support)
+    require_usable_folders(
+        request.technique, {name: version.size for name, version in run.files.items()}
+    )
     return AcceptedRequest(
         run_id=run.run_id,
         job_name=run.job_name,

@@ -64,6 +64,8 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_landed,
+                allow("s3:ListBucketVersions", on=self._foundation.intake_bucket.bucket_arn),
+                self._write(documents.landed_folders("*")),
                 allow(*receive, on=queue),
                 allow("states:StartExecution", on=state_machine),
                 allow("s3:PutObject", "s3:DeleteObject", on=quarantine),

@@ -80,12 +80,12 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """What to do where the model itself will not do: the nearest live one, or another way."""
         for nearest in self._nearest(model, technique, region):
             return nearest
-        elsewhere = self._regions_with_live_models(technique)
+        elsewhere = self._other_regions(model, technique)
         if elsewhere:
-            return f"deploy Tailor where live models take it: {', '.join(elsewhere)}"
+            return f"deploy Tailor where other models take it: {', '.join(elsewhere)}"
         return (
-            f"no live model takes {technique.value} in any region: fine-tune a model that a run "
-            "has made (`base_model: run:<job name>`), or train elsewhere and import the weights "
+            f"no other live model takes {technique.value} in any region: fine-tune a model that a "
+            "run has made (`base_model: run:<job name>`), or train elsewhere and import it "
             "(`technique: import`)"
         )
 
@@ -96,8 +96,10 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             for each in self.alternatives(model, technique, region)[:1]
         )
 
-    def _regions_with_live_models(self, technique: Technique) -> list[str]:
-        live = {model.id for model in self.models if model.lifecycle.is_live}
+    def _other_regions(self, model: BaseModel, technique: Technique) -> list[str]:
+        """Where other live models can do it."""
+        others = (each for each in self.models if each.id != model.id)
+        live = {each.id for each in others if each.lifecycle.is_live}
         rows = (row for row in self.techniques if row.technique is technique)
         return sorted({region for row in rows if live & {*row.models} for region in row.regions})
 
