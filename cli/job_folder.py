@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
+from cli.base_models import NOWHERE
 from cli.corpus import files_in_folder, records_of
 from cli.errors import FileUnreadable
 from lifecycle.acceptance import accept
+from lifecycle.base_model import BaseModelChoice, ModelLookups, choose_base_model
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.media import bucket_of
 from lifecycle.dataset.media_address import landed_key
@@ -22,8 +25,8 @@ from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
 class JobFolder:
     """Raises FileUnreadable for what is missing, RequestInvalid for what is wrong."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, lookups: ModelLookups = NOWHERE) -> None:
+        self.folder, self._lookups = folder, lookups
         self.request = _read_request(folder / MANIFEST_NAME)
         # The data first: a run starts when all of it is there.
         declared = dict.fromkeys((*self.request.declared_files(), MANIFEST_NAME))
@@ -39,13 +42,17 @@ class JobFolder:
 
     def check(self, region: str) -> Preflight:
         """What the run would find, before anything is uploaded. Raises what it would refuse."""
-        accepted = accept(self._as_landed(), self.request, load_catalog(), region)
+        accepted = accept(self._as_landed(), self.request, load_catalog(), region, self._base)
         with ExitStack() as stack:
             return preflight(self._sources(accepted, stack), self._rules)
 
+    @cached_property
+    def _base(self) -> BaseModelChoice:
+        return choose_base_model(self.request.base_model, self._lookups)
+
     @property
     def _rules(self) -> DatasetRules:
-        return rules_for(load_catalog(), self.request.base_model, self.request.technique)
+        return rules_for(load_catalog(), self._base.foundation, self.request.technique)
 
     def _media(self, file: str) -> Iterator[tuple[str, Path]]:
         if is_folder(file):  # of texts

@@ -12,7 +12,7 @@ from lifecycle.run import AcceptedRequest, ObjectVersion
 
 
 def rules_of(request: AcceptedRequest) -> DatasetRules:
-    return rules_for(load_catalog(), request.base_model, request.technique)
+    return rules_for(load_catalog(), request.invoke_model, request.technique)
 
 
 def names_of(request: AcceptedRequest) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Turns a request into what a run will do, or says why it cannot run."""
 
+from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import (
     CUSTOMIZATION_TYPES,
     Catalog,
@@ -13,10 +14,12 @@ from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Techni
 from lifecycle.run import AcceptedRequest, RunInput, Trial
 
 
-def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) -> AcceptedRequest:
+def accept(
+    run: RunInput, request: JobRequest, catalog: Catalog, region: str, base: BaseModelChoice
+) -> AcceptedRequest:
     """Raises the error that names what to change, before anything is spent."""
     _require_finished(request.technique)
-    model = catalog.model(request.base_model)
+    model = catalog.model(base.foundation)
     support = catalog.support(model, request.technique, region)
     require_deployment_mode(support, request.deployment.mode)
     _require_validation_support(request.data.validation, support)
@@ -28,7 +31,7 @@ def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) ->
         job_name=run.job_name,
         technique=request.technique,
         customization_type=CUSTOMIZATION_TYPES[request.technique],
-        base_model=model.customization_id,
+        base_model=base.custom_model or model.customization_id,
         invoke_model=model.id,
         invocation=model.invocation,
         deployment_mode=request.deployment.mode,

@@ -36,12 +36,7 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Raises NotYetSupported or ModelUnavailable with what would do instead."""
         found = self._find_support(model, technique)
         if found is None:
-            raise ModelUnavailable(
-                f"{model.name} cannot be customized by {technique.value}",
-                where="technique",
-                fix=f"use one of its techniques: {', '.join(self._techniques_of(model))}; "
-                f"else {self.instead(model, technique, region)}",
-            )
+            raise self._unsupported(model, technique, self.instead(model, technique, region))
         if region not in found.regions:
             raise ModelUnavailable(
                 f"{model.name} cannot be customized by {technique.value} in {region}",
@@ -55,6 +50,23 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             )
         return found
 
+    def support_anywhere(self, model: BaseModel, technique: Technique) -> TechniqueSupport:
+        """Whatever the region: the ranges are the same in all of them. Raises like `support`."""
+        found = self._find_support(model, technique)
+        if found is None:
+            raise self._unsupported(model, technique, "use another model")
+        return found
+
+    def _unsupported(
+        self, model: BaseModel, technique: Technique, instead: str
+    ) -> ModelUnavailable:
+        able = ", ".join(row.technique.value for row in self.techniques if model.id in row.models)
+        return ModelUnavailable(
+            f"{model.name} cannot be customized by {technique.value}",
+            where="technique",
+            fix=f"use one of its techniques: {able}; else {instead}",
+        )
+
     def _find_support(self, model: BaseModel, technique: Technique) -> TechniqueSupport | None:
         if technique not in CUSTOMIZATION_TYPES:
             raise NotYetSupported(
@@ -64,9 +76,6 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             )
         rows = (row for row in self.techniques if model.id in row.models)
         return next((row for row in rows if row.technique is technique), None)
-
-    def _techniques_of(self, model: BaseModel) -> list[str]:
-        return [row.technique.value for row in self.techniques if model.id in row.models]
 
     def customizations(self, model: BaseModel, region: str) -> frozenset[str]:
         """How the model can be customized in the region, as the API names it."""

@@ -1,5 +1,6 @@
 """Writes the records of a corpus: cleaned, each passage once, each within the model's limit."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ class CorpusFile(Struct, frozen=True):
     path: Path
 
 
-class CorpusCounts(Struct):
+class CorpusCounts(Struct, frozen=True):
     """Passages are paragraphs. Those without a letter or digit count as empty."""
 
     files: int = 0
@@ -41,28 +42,28 @@ def write_corpus(files: Iterable[CorpusFile], rules: DatasetRules, target: Path)
 
     Raises DatasetRejected for what cannot be read.
     """
-    counts, seen = CorpusCounts(), {_NOTHING}
+    counts, seen = Counter[str](), {_NOTHING}
     max_bytes = int((rules.max_tokens or USUAL_TOKENS) * rules.characters_per_token * FILLED)
     with target.open("wb") as written:
         for file in files:
-            counts.files += 1
+            counts["files"] += 1
             for text in texts_of(file.path, file.name):
                 kept = _kept(paragraphs_of(text), seen, counts)
                 for chunk in chunks_of(kept, max_bytes):
                     written.write(msgspec.json.encode({"input": chunk}) + b"\n")
-                    counts.records += 1
-    return counts
+                    counts["records"] += 1
+    return CorpusCounts(**counts)
 
 
-def _kept(paragraphs: Iterator[str], seen: set[int], counts: CorpusCounts) -> Iterator[str]:
+def _kept(paragraphs: Iterator[str], seen: set[int], counts: Counter[str]) -> Iterator[str]:
     """Case, spacing and punctuation make no difference to what was seen before."""
     for paragraph in paragraphs:
-        counts.passages += 1
+        counts["passages"] += 1
         found = normalized_hash(paragraph)
         if found == _NOTHING:
-            counts.empty += 1
+            counts["empty"] += 1
         elif found in seen:
-            counts.duplicates += 1
+            counts["duplicates"] += 1
         else:
             seen.add(found)
             yield paragraph
