@@ -90,26 +90,34 @@ def _table(stream: TextIO, name: str) -> Iterator[Text]:
     csv.field_size_limit(_LONGEST_FIELD)  # of the whole process; 131,072 by default
     rows = csv.reader(stream, strict=True)
     try:
-        column = _column_of(next(rows, []), name)
+        text_of = _row_reader(next(rows, []), name)
         for row in rows:
-            if column < len(row):
-                yield row[column].splitlines()
+            if text := text_of(row):
+                yield text.splitlines()
     except csv.Error as error:
         raise _rejected(
             f"{name}, line {rows.line_num}, is no CSV: {error}", name, "quote texts with commas"
         ) from error
 
 
-def _column_of(header: list[str], name: str) -> int:
+def _row_reader(header: list[str], name: str) -> Callable[[list[str]], str]:
+    """Gives the column of texts; where no title tells which it is, all cells with a letter."""
     titles = [title.strip().lower() for title in header]
-    for known in _COLUMNS:
-        if known in titles:
-            return titles.index(known)
-    raise _rejected(
-        f"{name} has no column of texts: its first line names {', '.join(header) or 'none'}",
-        name,
-        f"call the column of texts {' or '.join(_COLUMNS)}, and separate columns by commas",
-    )
+    column = next((titles.index(known) for known in _COLUMNS if known in titles), None)
+    if column is not None:
+        return lambda row: row[column] if column < len(row) else ""
+    if len(header) < 2:
+        raise _rejected(
+            f"{name} has no column of texts: its first line names {', '.join(header) or 'none'}",
+            name,
+            f"call the column of texts {' or '.join(_COLUMNS)}, and separate columns by commas",
+        )
+    return _cells_in_words
+
+
+def _cells_in_words(row: list[str]) -> str:
+    """A glossary's `loom, A machine that weaves` is `loom: A machine that weaves`."""
+    return ": ".join(cell.strip() for cell in row if any(map(str.isalpha, cell)))
 
 
 def _not_utf8(name: str) -> DatasetRejected:

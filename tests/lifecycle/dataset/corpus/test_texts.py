@@ -54,6 +54,11 @@ def test_the_column_of_texts_of_a_table_is_found_by_its_title(read) -> None:
     assert read("a.csv", "text\n" + "x" * 200_000) == ["x" * 200_000]
 
 
+def test_a_table_without_a_column_of_texts_is_read_row_by_row(read) -> None:
+    content = "term,since,meaning\nloom,1750,A machine that weaves\nwarp,,\n"
+    assert read("a.csv", content) == ["loom: A machine that weaves", "warp"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
