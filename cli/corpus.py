@@ -39,12 +39,13 @@ def records_of(path: Path, rules: DatasetRules) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    with tempfile.NamedTemporaryFile(suffix=".jsonl") as records:
+    with tempfile.TemporaryDirectory() as made:
+        records = Path(made) / f"{path.resolve().name}.jsonl"
         files = files_in_folder(path, _name(path))
         texts = [CorpusFile(name, file) for name, file in files.items()]
-        counts = write_corpus(texts, rules, Path(records.name))
+        counts = write_corpus(texts, rules, records)
         progress.print(_in_words(path, counts), soft_wrap=True, markup=False)
-        yield Path(records.name)
+        yield records
 
 
 def _name(folder: Path) -> str:
