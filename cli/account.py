@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_ssm import SSMClient
     from mypy_boto3_stepfunctions import SFNClient
 
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5)
@@ -51,6 +52,11 @@ class Account:
         return client
 
     @cached_property
+    def ssm(self) -> "SSMClient":
+        client: SSMClient = self._client("ssm")
+        return client
+
+    @cached_property
     def stepfunctions(self) -> "SFNClient":
         client: SFNClient = self._client("stepfunctions")
         return client
@@ -66,6 +72,10 @@ class Account:
     @cached_property
     def state_machine_arn(self) -> str:
         return self._output("lifecycle", "StateMachineArn")
+
+    @cached_property
+    def live_parameter_prefix(self) -> str:
+        return self._output("lifecycle", "LiveParameterPrefix")
 
     def _client(self, service: str) -> Any:
         return self._session.client(service, config=_CONFIG)  # type: ignore[call-overload]

@@ -68,7 +68,7 @@ def questions(account: Account, served: ServedModel, prompts: Sequence[str]) -> 
     splits = (data.test, data.validation, data.training)
     held_out = next(split for split in splits if split and split.records)
     request = served.request
-    format = rules_for(load_catalog(), request.base_model, request.technique).format
+    format = rules_for(load_catalog(), request.invoke_model, request.technique).format
     lines = islice(read_lines(account, held_out.key), TEST_PROMPTS)
     examples = [question_in(line, format) for line in lines]
     return [user_question(prompt, examples[0].system) for prompt in prompts] or examples

@@ -1,28 +1,47 @@
 """Reads the files of a dataset for `tailor validate`, and writes what comes of them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 from rich.text import Text
 
+from cli.corpus import records_of, size_of
 from cli.errors import CommandError, FileUnreadable
 from cli.reading_progress import reading
 from cli.terminal import progress
+from lifecycle.corpus_request import require_usable_folders
 from lifecycle.dataset.preflight import Options, Preflight, Sources, preflight
 from lifecycle.dataset.repair import Repaired, repair
 from lifecycle.dataset.report import report
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.summary import counted
-from lifecycle.errors import DatasetRejected
+from lifecycle.errors import DatasetRejected, RequestInvalid
 
 
-def sources_of(training: Path, validation: Path | None, test: Path | None) -> Sources:
-    """Findings call each file as the command line does."""
+@contextmanager
+def opened_sources(
+    training: Path, validation: Path | None, test: Path | None, rules: DatasetRules
+) -> Iterator[Sources]:
+    """Findings call each file as the command line does. A folder of texts is read as records."""
     files = {"training": training, "validation": validation, "test": test}
     names = {split: str(path) for split, path in files.items() if path}
-    return Sources(training=training, validation=validation, test=test, names=names)
+    _require_usable([path for path in files.values() if path and path.is_dir()], rules)
+    with ExitStack() as stack:
+        yield Sources(
+            training=stack.enter_context(records_of(training, rules)),
+            validation=stack.enter_context(records_of(validation, rules)) if validation else None,
+            test=stack.enter_context(records_of(test, rules)) if test else None,
+            names=names,
+        )
+
+
+def _require_usable(folders: list[Path], rules: DatasetRules) -> None:
+    try:
+        require_usable_folders(rules.technique, {f"{path}/": size_of(path) for path in folders})
+    except RequestInvalid as error:
+        raise CommandError(error.what, where="--technique", fix=error.fix) from error
 
 
 def check_files(sources: Sources, rules: DatasetRules, options: Options) -> Preflight:

@@ -1,17 +1,23 @@
 """A folder with a job.yaml and its data, read and checked by the pipeline's own code."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
+from cli.base_models import NOWHERE
+from cli.corpus import files_in_folder, records_of
 from cli.errors import FileUnreadable
 from lifecycle.acceptance import accept
+from lifecycle.base_model import BaseModelChoice, ModelLookups, choose_base_model
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.media import bucket_of
 from lifecycle.dataset.media_address import landed_key
 from lifecycle.dataset.media_references import mentions_in
 from lifecycle.dataset.preflight import Preflight, Sources, preflight
 from lifecycle.dataset.rules import DatasetRules, rules_for
-from lifecycle.landing import JobFile
+from lifecycle.folders import is_folder
+from lifecycle.landing import JobFile, run_input
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
 
@@ -19,14 +25,12 @@ from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
 class JobFolder:
     """Raises FileUnreadable for what is missing, RequestInvalid for what is wrong."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, lookups: ModelLookups = NOWHERE) -> None:
+        self.folder, self._lookups = folder, lookups
         self.request = _read_request(folder / MANIFEST_NAME)
         # The data first: a run starts when all of it is there.
         declared = dict.fromkeys((*self.request.declared_files(), MANIFEST_NAME))
-        self.files = {file: folder / file for file in declared}
-        for path in self.files.values():
-            self._require(path)
+        self.files = dict(found for name in declared for found in self._files_of(name).items())
 
     def key(self, file: str) -> str:
         """Where the file goes in the intake bucket."""
@@ -38,14 +42,21 @@ class JobFolder:
 
     def check(self, region: str) -> Preflight:
         """What the run would find, before anything is uploaded. Raises what it would refuse."""
-        accepted = accept(self._as_landed(), self.request, load_catalog(), region)
-        return preflight(self._sources(accepted), self._rules)
+        accepted = accept(self._as_landed(), self.request, load_catalog(), region, self._base)
+        with ExitStack() as stack:
+            return preflight(self._sources(accepted, stack), self._rules)
+
+    @cached_property
+    def _base(self) -> BaseModelChoice:
+        return choose_base_model(self.request.base_model, self._lookups)
 
     @property
     def _rules(self) -> DatasetRules:
-        return rules_for(load_catalog(), self.request.base_model, self.request.technique)
+        return rules_for(load_catalog(), self._base.foundation, self.request.technique)
 
     def _media(self, file: str) -> Iterator[tuple[str, Path]]:
+        if is_folder(file):  # of texts
+            return
         path = self.files[file]
         with path.open("rb", buffering=0) as stream:
             for mention in mentions_in(stream, self._rules):
@@ -53,12 +64,16 @@ class JobFolder:
                 if not bucket_of(address):
                     yield landed_key(address, self.key(file)), path.parent / address
 
-    def _sources(self, accepted: AcceptedRequest) -> Sources:
+    def _sources(self, accepted: AcceptedRequest, stack: ExitStack) -> Sources:
         data = self.request.data
+        paths = {
+            name: stack.enter_context(records_of(self.folder / name, self._rules))
+            for name in data.files()
+        }
         return Sources(
-            training=self.files[data.training],
-            validation=self.files.get(data.validation),
-            test=self.files[data.test] if data.test else None,
+            training=paths[data.training],
+            validation=paths.get(data.validation),
+            test=paths[data.test] if data.test else None,
             split_validation=accepted.with_validation and accepted.validation is None,
             names={"training": data.training, "validation": data.validation}
             | ({"test": data.test} if data.test else {}),
@@ -70,7 +85,14 @@ class JobFolder:
             file: ObjectVersion(self.key(file), "", "", path.stat().st_size)
             for file, path in self.files.items()
         }
-        return RunInput("", self.request.name, landed[MANIFEST_NAME], landed)
+        return run_input(self.request, landed)
+
+    def _files_of(self, name: str) -> dict[str, Path]:
+        """By file name, one file or all of a folder."""
+        if is_folder(name):
+            return files_in_folder(self.folder / name, name)
+        self._require(self.folder / name)
+        return {name: self.folder / name}
 
     def _require(self, path: Path) -> None:
         if not path.is_file():

@@ -4,13 +4,16 @@ import os
 
 import msgspec
 
+from lambdas.base_models import LOOKUPS
 from lambdas.offered_models import require_offered
 from lambdas.run_store import downloaded, write_document
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.acceptance import accept
+from lifecycle.base_model import choose_base_model
 from lifecycle.catalog import load_catalog
 from lifecycle.environment import StepEnvironment
+from lifecycle.folders import is_folder
 from lifecycle.request import parse_request
 from lifecycle.run import AcceptedRequest, RunInput
 
@@ -20,8 +23,8 @@ def handler(run: RunInput) -> AcceptedRequest:
     environment = StepEnvironment.from_variables(os.environ)
     with downloaded(environment.intake_bucket, run.manifest) as manifest:
         request = parse_request(manifest.read_bytes(), run.manifest.key)
-    catalog = load_catalog()
-    accepted = accept(run, request, catalog, os.environ["AWS_REGION"])
+    catalog, base = load_catalog(), choose_base_model(request.base_model, LOOKUPS)
+    accepted = accept(run, request, catalog, os.environ["AWS_REGION"], base)
     require_offered(catalog, catalog.model(accepted.invoke_model), accepted.technique)
     accepted = msgspec.structs.replace(
         accepted, larger_than_one_function=_is_large(accepted, environment)
@@ -31,7 +34,10 @@ def handler(run: RunInput) -> AcceptedRequest:
 
 
 def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
+    """A folder of texts is none: it is made into records by one function."""
     files = accepted.data().values()
+    if any(is_folder(version.key) for version in files):
+        return False
     return (
         sum(version.size for version in files) > environment.one_function_max_bytes
         or len(files) > environment.one_function_max_objects

@@ -7,18 +7,17 @@ from lifecycle.catalog import load_catalog
 from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.dataset.whole_file import HEAD_BYTES
 from lifecycle.environment import StepEnvironment
-from lifecycle.landing import job_file
+from lifecycle.landing import owners_name
 from lifecycle.run import AcceptedRequest, ObjectVersion
 
 
 def rules_of(request: AcceptedRequest) -> DatasetRules:
-    return rules_for(load_catalog(), request.base_model, request.technique)
+    return rules_for(load_catalog(), request.invoke_model, request.technique)
 
 
 def names_of(request: AcceptedRequest) -> dict[str, str]:
-    """By split, what the owner calls the file."""
-    landed = {split: job_file(version.key) for split, version in request.data().items()}
-    return {split: found.file for split, found in landed.items() if found}
+    """By split, what the owner calls the file or the folder."""
+    return {split: owners_name(version.key) for split, version in request.data().items()}
 
 
 def head_of(version: ObjectVersion) -> bytes:

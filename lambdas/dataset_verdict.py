@@ -2,7 +2,7 @@
 
 import os
 
-from lambdas.dataset_scan import names_of
+from lambdas.landed_folders import read_pins
 from lambdas.quarantining import copy_aside
 from lambdas.run_store import write_document, write_page
 from lifecycle import documents
@@ -12,6 +12,7 @@ from lifecycle.dataset.report import report
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import DatasetRejected
+from lifecycle.landing import owners_name
 from lifecycle.request import MANIFEST_NAME
 from lifecycle.run import AcceptedRequest, Quarantine
 
@@ -37,8 +38,12 @@ def require_accepted_dataset(
 
 def _put_aside(request: AcceptedRequest, rejection: DatasetRejected, folder: str) -> None:
     environment = StepEnvironment.from_variables(os.environ)
-    names = names_of(request)
-    data = {names[split]: version for split, version in request.data().items()}
+    versions = (
+        pin
+        for version in request.data().values()
+        for pin in read_pins(environment.output_bucket, request.run_id, version)
+    )
+    data = {owners_name(version.key): version for version in versions}
     files = {MANIFEST_NAME: request.manifest, **data}
     account = Quarantine(rejection.code, str(rejection), files)
     copy_aside(account, environment.intake_bucket, environment.output_bucket, folder)

@@ -10,14 +10,17 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.announcing import announce_once
+from lambdas.landed_folders import find_folder
 from lambdas.quarantining import copy_aside
+from lambdas.run_store import write_document
 from lambdas.service_errors import error_code
 from lambdas.step import logger
 from lifecycle import documents, names
 from lifecycle.announcement import announce_quarantine
 from lifecycle.environment import IntakeEnvironment
 from lifecycle.errors import TailorError
-from lifecycle.landing import JobFile, Landed, decide_landing, job_file
+from lifecycle.folders import is_folder
+from lifecycle.landing import JobFile, Landed, decide_landing, folder_pins, job_file
 from lifecycle.request import (
     MANIFEST_MAX_BYTES,
     MANIFEST_NAME,
@@ -54,17 +57,21 @@ def land(key: str, environment: IntakeEnvironment) -> None:
     try:
         request = parse_request(document, f"s3://{bucket}/{landed.version.key}")
         require_folder(request, arrived.folder)
+        data = _landed_data(bucket, arrived, request)
     except TailorError as error:
         _quarantine(arrived, landed.version, error, environment)
         return
     decision = decide_landing(
         arrived=arrived,
         request=request,
-        landed={MANIFEST_NAME: landed, **_landed_data(bucket, arrived, request)},
+        landed={MANIFEST_NAME: landed, **data},
         now=datetime.now(UTC),
         settle=timedelta(seconds=environment.settle_seconds),
     )
     if isinstance(decision, RunInput):
+        if pins := folder_pins(request, {file: found.version for file, found in data.items()}):
+            key = documents.landed_folders(decision.run_id)
+            write_document(environment.output_bucket, key, pins)
         _start(decision, environment.state_machine_arn)
     else:
         logger.info("no run started", extra={"folder": arrived.folder, "reason": decision.value})
@@ -97,9 +104,14 @@ def _find_manifest(bucket: str, manifest: JobFile) -> tuple[bytes, Landed] | Non
 
 
 def _landed_data(bucket: str, arrived: JobFile, request: JobRequest) -> dict[str, Landed]:
-    files = request.declared_files()
-    found = ((file, _find(bucket, JobFile(arrived.folder, file).key)) for file in files)
-    return {file: landed for file, landed in found if landed}
+    landed: dict[str, Landed] = {}
+    for name in request.declared_files():
+        declared = JobFile(arrived.folder, name)
+        if is_folder(name):
+            landed |= find_folder(bucket, declared)
+        elif found := _find(bucket, declared.key):
+            landed[name] = found
+    return landed
 
 
 def _find(bucket: str, key: str) -> Landed | None:

@@ -10,7 +10,8 @@ from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
 from lambdas.dataset_verdict import require_accepted_dataset
 from lambdas.landed_media import LandedMedia
-from lambdas.run_store import downloaded, find_document, read_document, write_document
+from lambdas.landed_texts import downloaded_records
+from lambdas.run_store import find_document, read_document, write_document
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.dataset.media_rewriting import with_media_at
@@ -36,7 +37,7 @@ def handler(reference: RunReference) -> PreparedData:
 
 def _prepare(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
     run = request.run_id
-    sources, media = _download(stack, request), stack.enter_context(LandedMedia.of(run))
+    sources, media = _download(stack, request, rules), stack.enter_context(LandedMedia.of(run))
     beside = {split: media.beside(version) for split, version in request.data().items()}
     checked = check(sources, rules, media=beside)
     names_media = media.pin()
@@ -55,16 +56,14 @@ def _prepare(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) ->
     )
 
 
-def _download(stack: ExitStack, request: AcceptedRequest) -> Sources:
-    bucket = StepEnvironment.from_variables(os.environ).intake_bucket
-
-    def fetch(version: ObjectVersion | None) -> Path | None:
-        return stack.enter_context(downloaded(bucket, version)) if version else None
+def _download(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> Sources:
+    def fetch(version: ObjectVersion) -> Path:
+        return stack.enter_context(downloaded_records(version, request.run_id, rules))
 
     return Sources(
-        training=stack.enter_context(downloaded(bucket, request.training)),
-        validation=fetch(request.validation),
-        test=fetch(request.test),
+        training=fetch(request.training),
+        validation=fetch(request.validation) if request.validation else None,
+        test=fetch(request.test) if request.test else None,
         split_validation=request.with_validation and request.validation is None,
         names=names_of(request),
     )

@@ -1,4 +1,4 @@
-"""Publish run: the lineage record, and the parameter that callers read the live ARN from."""
+"""Publish run: the lineage record, and the parameters that tell what is live and what is newest."""
 
 import os
 from datetime import UTC, datetime
@@ -37,8 +37,14 @@ def handler(reference: RunReference) -> PublishedRun:
         published_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     write_document(bucket, documents.run_record(run), record)
+    _put_parameter(
+        names.model_parameter(environment.live_parameter_prefix, request.job_name),
+        record.model.model_arn,
+    )
     if verified:
-        aws.ssm().put_parameter(
-            Name=live_parameter, Value=verified.serving_arn, Type="String", Overwrite=True
-        )
+        _put_parameter(live_parameter, verified.serving_arn)
     return PublishedRun(run, record.serving_arn, record.live_parameter, documents.run_record(run))
+
+
+def _put_parameter(name: str, value: str) -> None:
+    aws.ssm().put_parameter(Name=name, Value=value, Type="String", Overwrite=True)

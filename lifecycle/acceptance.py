@@ -1,5 +1,6 @@
 """Turns a request into what a run will do, or says why it cannot run."""
 
+from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import (
     CUSTOMIZATION_TYPES,
     Catalog,
@@ -7,24 +8,30 @@ from lifecycle.catalog import (
     require_deployment_mode,
     resolve_hyperparameters,
 )
+from lifecycle.corpus_request import require_usable_folders
 from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
 from lifecycle.run import AcceptedRequest, RunInput, Trial
 
 
-def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) -> AcceptedRequest:
+def accept(
+    run: RunInput, request: JobRequest, catalog: Catalog, region: str, base: BaseModelChoice
+) -> AcceptedRequest:
     """Raises the error that names what to change, before anything is spent."""
     _require_finished(request.technique)
-    model = catalog.model(request.base_model)
+    model = catalog.model(base.foundation)
     support = catalog.support(model, request.technique, region)
     require_deployment_mode(support, request.deployment.mode)
     _require_validation_support(request.data.validation, support)
+    require_usable_folders(
+        request.technique, {name: version.size for name, version in run.files.items()}
+    )
     return AcceptedRequest(
         run_id=run.run_id,
         job_name=run.job_name,
         technique=request.technique,
         customization_type=CUSTOMIZATION_TYPES[request.technique],
-        base_model=model.customization_id,
+        base_model=base.custom_model or model.customization_id,
         invoke_model=model.id,
         invocation=model.invocation,
         deployment_mode=request.deployment.mode,

@@ -12,6 +12,11 @@ def accepted_request(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/request.json"
 
 
+def landed_folders(run: str) -> str:
+    """By the key of each declared folder, the versions of the files in it."""
+    return f"{RUNS_PREFIX}/{run}/folders.json"
+
+
 def prepared_data(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/{PREPARED_FOLDER}.json"
 

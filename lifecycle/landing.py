@@ -11,6 +11,7 @@ from enum import Enum
 from msgspec import Struct
 
 from lifecycle import names
+from lifecycle.folders import declares, folder_version, is_folder
 from lifecycle.request import MANIFEST_NAME, JobRequest
 from lifecycle.run import ObjectVersion, RunInput
 
@@ -52,6 +53,11 @@ def job_file(key: str) -> JobFile | None:
     return JobFile(folder, file) if is_file else None
 
 
+def owners_name(key: str) -> str:
+    """Of a file or a folder of a job, the way job.yaml names it."""
+    return key.removeprefix(JOBS_PREFIX).partition("/")[2]
+
+
 def decide_landing(
     arrived: JobFile,
     request: JobRequest,
@@ -59,27 +65,51 @@ def decide_landing(
     now: datetime,
     settle: timedelta,
 ) -> RunInput | NotStarted:
-    """`landed` holds, by file name, the manifest and those declared files that are present.
+    """`landed` holds, by file name, the manifest, those declared files that are present, and what
+    lies in declared folders.
 
     Each event must come `settle` or more after its object landed (the queue's delay): then the
     event of the last one finds all others settled, and no complete set is left without a run.
     """
     declared = (MANIFEST_NAME, *request.declared_files())
-    if arrived.file not in declared:
+    if not any(declares(name, arrived.file) for name in declared):
         return NotStarted.UNDECLARED
-    if any(file not in landed for file in declared):
+    if any(not any(declares(name, file) for file in landed) for name in declared):
         return NotStarted.INCOMPLETE
-    others = (file for file in declared if file != arrived.file)
+    others = (file for file in landed if file != arrived.file)
     if any(now - landed[file].modified_at < settle for file in others):
         return NotStarted.UNSETTLED
-    return _run_input(request, {file: landed[file].version for file in declared})
+    return run_input(request, {file: found.version for file, found in landed.items()})
 
 
-def _run_input(request: JobRequest, versions: Mapping[str, ObjectVersion]) -> RunInput:
+def run_input(request: JobRequest, versions: Mapping[str, ObjectVersion]) -> RunInput:
+    """`versions` of the manifest, of every declared file and of every file in a declared folder."""
     identities = {file: version.version_id for file, version in versions.items()}
+    folders = {
+        name: folder_version(JobFile(request.name, name).key, files_in(name, versions))
+        for name in request.declared_files()
+        if is_folder(name)
+    }
+    files = {name: versions[name] for name in request.declared_files() if name not in folders}
     return RunInput(
         run_id=names.run_id(request.name, identities),
         job_name=request.name,
         manifest=versions[MANIFEST_NAME],
-        files={f: v for f, v in versions.items() if f != MANIFEST_NAME},
+        files=files | folders,
     )
+
+
+def files_in(folder: str, versions: Mapping[str, ObjectVersion]) -> dict[str, ObjectVersion]:
+    """In the order of their names."""
+    return {file: versions[file] for file in sorted(versions) if declares(folder, file)}
+
+
+def folder_pins(
+    request: JobRequest, versions: Mapping[str, ObjectVersion]
+) -> dict[str, tuple[ObjectVersion, ...]]:
+    """By the key of each declared folder: too much for the input of an execution."""
+    return {
+        JobFile(request.name, name).key: tuple(files_in(name, versions).values())
+        for name in request.declared_files()
+        if is_folder(name)
+    }

@@ -19,6 +19,10 @@ def run_id(job_name: str, versions: Mapping[str, str]) -> str:
     return f"{slug(job_name)}-{_digest(lines)[:16]}"
 
 
+def is_run_id(name: str) -> bool:
+    return re.fullmatch(r"[a-z0-9-]{1,32}-[0-9a-f]{16}", name) is not None
+
+
 def customization_job(run: str, trial: int) -> str:
     return f"{run}-t{trial}"
 
@@ -55,6 +59,11 @@ def live_parameter(prefix: str, job_name: str) -> str:
     The digest keeps apart names that share a slug.
     """
     return f"{prefix}/{slug(job_name)}-{_digest([job_name])[:8]}"
+
+
+def model_parameter(prefix: str, job_name: str) -> str:
+    """The SSM parameter that holds the ARN of the newest custom model of a job, served or not."""
+    return f"{live_parameter(prefix, job_name)}-model"
 
 
 def _digest(parts: list[str]) -> str:

@@ -33,7 +33,10 @@ class DeploymentMode(StrEnum):
 
 
 class Data(Struct, frozen=True, forbid_unknown_fields=True):
-    """Files beside job.yaml. `validation` may also be `auto` (split by prompt) or `none`."""
+    """Files beside job.yaml, or folders of texts, by names that end in "/".
+
+    `validation` may also be `auto` (split by prompt) or `none`.
+    """
 
     training: str
     validation: str = AUTO_VALIDATION
@@ -133,7 +136,7 @@ def _require_path_beside_manifest(file: str) -> None:
     if len(file.encode()) > FILE_MAX_BYTES:
         raise ValueError(f"the file name {file[:20]!r}… is longer than {FILE_MAX_BYTES} bytes")
     path = PurePosixPath(file)
-    plain = path.parts and str(path) == file and min(file) >= " "
+    plain = path.parts and str(path) == file.removesuffix("/") and min(file) >= " "
     if not plain or path.is_absolute() or ".." in path.parts:
         raise ValueError(f"{file!r} is not a plain path beside job.yaml")
     if file in _VALIDATION_WORDS:

@@ -59,9 +59,10 @@ class AcceptedRequest(Struct, frozen=True):
     technique: Technique
     customization_type: str
     base_model: str
-    """With the context suffix that customization wants, such as `amazon.nova-lite-v1:0:300k`."""
+    """With the context suffix that customization wants, such as `amazon.nova-lite-v1:0:300k`; or
+    the ARN of the custom model that the run builds on."""
     invoke_model: str
-    """The same model without the suffix: what Converse takes."""
+    """The foundation model without the suffix: what Converse takes."""
     deployment_mode: DeploymentMode
     with_validation: bool
     manifest: ObjectVersion

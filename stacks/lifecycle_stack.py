@@ -64,6 +64,7 @@ class LifecycleStack(Stack):
         self.announce_run = self._announce_run()
         self._trigger()
         CfnOutput(self, "StateMachineArn", value=self.machine.state_machine.state_machine_arn)
+        CfnOutput(self, "LiveParameterPrefix", value=self._live_parameters)
         CfnOutput(self, "RunTopicArn", value=self.run_topic.topic_arn)
 
     def functions(self) -> dict[str, Function]:

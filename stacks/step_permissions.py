@@ -53,9 +53,10 @@ class StepPermissions:
             ),
             allow("s3:ListBucket", on=intake.bucket_arn),
         )
+        self._list_output = allow("s3:ListBucket", on=output.bucket_arn)
         self._read_runs = (
             allow("s3:GetObject", on=foundation.output_objects(f"{documents.RUNS_PREFIX}/*")),
-            allow("s3:ListBucket", on=output.bucket_arn),
+            self._list_output,
         )
 
     def intake(self, state_machine: str, topic: str, queue: str) -> Permissions:
@@ -64,6 +65,8 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_landed,
+                allow("s3:ListBucketVersions", on=self._foundation.intake_bucket.bucket_arn),
+                self._write(documents.landed_folders("*")),
                 allow(*receive, on=queue),
                 allow("states:StartExecution", on=state_machine),
                 allow("s3:PutObject", "s3:DeleteObject", on=quarantine),
@@ -75,8 +78,14 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_landed,
+                self._list_output,
+                allow(
+                    "s3:GetObject", on=self._foundation.output_objects(documents.run_record("*"))
+                ),
                 self._write(documents.accepted_request("*")),
                 allow("bedrock:GetFoundationModel", on=self._base_models),
+                allow("bedrock:GetCustomModel", on=self._models),
+                allow("ssm:GetParameter", on=self._parameters),
             ),
             account_wide=(allow("bedrock:GetFoundationModelAvailability", on="*"),),
         )

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.account import Account
+from cli.base_models import lookups_in
 from cli.commands.watch import watch_run, watch_run_as_json, watch_to_the_end
 from cli.errors import FAILED
 from cli.findings import print_findings
@@ -38,7 +39,7 @@ def submit(
 
 def submit_job(account: Account, folder: Path) -> str:
     """The id of the run, on stdout too."""
-    job = JobFolder(folder)
+    job = JobFolder(folder, lookups_in(account))
     with progress.status("checking the data"):
         preflight = job.check(account.region)
     print_findings(preflight, progress)
@@ -50,7 +51,7 @@ def submit_job(account: Account, folder: Path) -> str:
 
 
 def submit_as_json(account: Account, folder: Path) -> str:
-    job = JobFolder(folder)
+    job = JobFolder(folder, lookups_in(account))
     preflight = job.check(account.region)
     run_id = upload_job(account, job) if preflight.verdict == ACCEPTED else None
     print_json({"run_id": run_id, "preflight": preflight})

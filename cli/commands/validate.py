@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.dataset_counts import print_counts
-from cli.dataset_files import check_files, repair_files, sources_of, write_report
+from cli.dataset_files import check_files, opened_sources, repair_files, write_report
 from cli.errors import FAILED, CommandError
 from cli.findings import print_findings
 from cli.options import Json
@@ -34,7 +34,13 @@ ReportFile = Annotated[
 
 
 def validate(
-    training: Annotated[Path, typer.Argument(metavar="TRAINING", help="A JSONL file.")],
+    training: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TRAINING",
+            help="A JSONL file; for continued pre-training also a folder of .txt .md .jsonl .csv.",
+        ),
+    ],
     model: Annotated[str, typer.Option(help="The base model, as in job.yaml.")],
     technique: Annotated[Technique, typer.Option(help="How the model is to be customized.")],
     validation: DataFile = None,
@@ -50,12 +56,13 @@ def validate(
     Exits with 0 when accepted (warnings allowed), 1 when rejected, 2 when it cannot be read.
     """
     rules = _rules(model, technique)
-    sources = sources_of(training, validation, test)
-    preflight = check_files(sources, rules, Options(strict=strict, near_duplicates=near_duplicates))
-    if report:
-        write_report(preflight, model, rules, report)
-    if fix:
-        repair_files(sources, rules, fix)
+    options = Options(strict=strict, near_duplicates=near_duplicates)
+    with opened_sources(training, validation, test, rules) as sources:
+        preflight = check_files(sources, rules, options)
+        if report:
+            write_report(preflight, model, rules, report)
+        if fix:
+            repair_files(sources, rules, fix)
     if as_json:
         print_json(preflight)
     else:

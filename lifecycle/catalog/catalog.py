@@ -36,12 +36,7 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Raises NotYetSupported or ModelUnavailable with what would do instead."""
         found = self._find_support(model, technique)
         if found is None:
-            raise ModelUnavailable(
-                f"{model.name} cannot be customized by {technique.value}",
-                where="technique",
-                fix=f"use one of its techniques: {', '.join(self._techniques_of(model))}; "
-                f"else {self.instead(model, technique, region)}",
-            )
+            raise self._unsupported(model, technique, self.instead(model, technique, region))
         if region not in found.regions:
             raise ModelUnavailable(
                 f"{model.name} cannot be customized by {technique.value} in {region}",
@@ -55,6 +50,23 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             )
         return found
 
+    def support_anywhere(self, model: BaseModel, technique: Technique) -> TechniqueSupport:
+        """Whatever the region: the ranges are the same in all of them. Raises like `support`."""
+        found = self._find_support(model, technique)
+        if found is None:
+            raise self._unsupported(model, technique, "use another model")
+        return found
+
+    def _unsupported(
+        self, model: BaseModel, technique: Technique, instead: str
+    ) -> ModelUnavailable:
+        able = ", ".join(row.technique.value for row in self.techniques if model.id in row.models)
+        return ModelUnavailable(
+            f"{model.name} cannot be customized by {technique.value}",
+            where="technique",
+            fix=f"use one of its techniques: {able}; else {instead}",
+        )
+
     def _find_support(self, model: BaseModel, technique: Technique) -> TechniqueSupport | None:
         if technique not in CUSTOMIZATION_TYPES:
             raise NotYetSupported(
@@ -64,9 +76,6 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             )
         rows = (row for row in self.techniques if model.id in row.models)
         return next((row for row in rows if row.technique is technique), None)
-
-    def _techniques_of(self, model: BaseModel) -> list[str]:
-        return [row.technique.value for row in self.techniques if model.id in row.models]
 
     def customizations(self, model: BaseModel, region: str) -> frozenset[str]:
         """How the model can be customized in the region, as the API names it."""
@@ -80,12 +89,12 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """What to do where the model itself will not do: the nearest live one, or another way."""
         for nearest in self._nearest(model, technique, region):
             return nearest
-        elsewhere = self._regions_with_live_models(technique)
+        elsewhere = self._other_regions(model, technique)
         if elsewhere:
-            return f"deploy Tailor where live models take it: {', '.join(elsewhere)}"
+            return f"deploy Tailor where other models take it: {', '.join(elsewhere)}"
         return (
-            f"no live model takes {technique.value} in any region: fine-tune a model that a run "
-            "has made (`base_model: run:<job name>`), or train elsewhere and import the weights "
+            f"no other live model takes {technique.value} in any region: fine-tune a model that a "
+            "run has made (`base_model: run:<job name>`), or train elsewhere and import it "
             "(`technique: import`)"
         )
 
@@ -96,8 +105,10 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             for each in self.alternatives(model, technique, region)[:1]
         )
 
-    def _regions_with_live_models(self, technique: Technique) -> list[str]:
-        live = {model.id for model in self.models if model.lifecycle.is_live}
+    def _other_regions(self, model: BaseModel, technique: Technique) -> list[str]:
+        """Where other live models can do it."""
+        others = (each for each in self.models if each.id != model.id)
+        live = {each.id for each in others if each.lifecycle.is_live}
         rows = (row for row in self.techniques if row.technique is technique)
         return sorted({region for row in rows if live & {*row.models} for region in row.regions})
 

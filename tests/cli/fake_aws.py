@@ -31,7 +31,10 @@ class FakeAws:
         self.region: str | None = "us-east-1"
         self.outputs: dict[str, dict[str, str]] = {
             "tailor-dev-foundation": {"IntakeBucketName": INTAKE, "OutputBucketName": OUTPUT},
-            "tailor-dev-lifecycle": {"StateMachineArn": MACHINE},
+            "tailor-dev-lifecycle": {
+                "StateMachineArn": MACHINE,
+                "LiveParameterPrefix": "/tailor/dev/live",
+            },
         }
         self.objects: dict[str, list[bytes]] = {}
         """Versions by `bucket/key`, in the order of their upload."""
@@ -46,6 +49,9 @@ class FakeAws:
         """Foundation models by identifier."""
         self.unlisted_models: set[str] = set()
         """Those of them that only a direct question finds."""
+        self.custom_models: dict[str, Answer] = {}
+        """By ARN."""
+        self.parameters: dict[str, str] = {}
         self.availability = {
             "agreementAvailability": {"status": "AVAILABLE"},
             "authorizationStatus": "AUTHORIZED",
@@ -134,6 +140,16 @@ class FakeAws:
 
     def get_execution_history(self, *, executionArn: str, **_: Any) -> Answer:
         return {"events": self.histories.get(executionArn.rpartition(":")[2], [])}
+
+    def get_custom_model(self, *, modelIdentifier: str) -> Answer:
+        if modelIdentifier not in self.custom_models:
+            raise Refused("ResourceNotFoundException", modelIdentifier)
+        return self.custom_models[modelIdentifier]
+
+    def get_parameter(self, *, Name: str) -> Answer:
+        if Name not in self.parameters:
+            raise Refused("ParameterNotFound", Name)
+        return {"Parameter": {"Name": Name, "Value": self.parameters[Name]}}
 
     def list_foundation_models(self) -> Answer:
         shown = (model for name, model in self.models.items() if name not in self.unlisted_models)

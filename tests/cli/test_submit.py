@@ -1,17 +1,20 @@
 """`tailor submit`: checks first, uploads in the order that starts a run, and knows its id."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from lifecycle.landing import JobFile, Landed, decide_landing
+from lifecycle import documents, names
+from lifecycle.landing import JobFile, Landed, decide_landing, run_input
 from lifecycle.request import parse_request
 from lifecycle.run import ObjectVersion, RunInput
 from tests.cli.conftest import Tailor
 from tests.cli.fake_aws import INTAKE, FakeAws, Refused
 from tests.cli.run_samples import add_failed_run, add_succeeded_run
+from tests.lambdas.invented_provider import invented_provider
 from tests.lifecycle.dataset.media_samples import png
 
 MANIFEST = """
@@ -208,6 +211,103 @@ def test_a_refused_upload_is_explained_without_a_traceback(
     assert result.exit_code == 2
     assert "AccessDenied" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+MODEL = (
+    "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-micro-v1:0:128k/0123456789ab"
+)
+
+
+def build_on(job: Path, base_model: str) -> None:
+    manifest = MANIFEST.replace("amazon.nova-micro-v1:0:128k", base_model)
+    (job / "job.yaml").write_text(manifest)
+
+
+@pytest.fixture
+def custom_model(aws: FakeAws) -> str:
+    base = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0:128k"
+    aws.custom_models[MODEL] = {"modelArn": MODEL, "baseModelArn": base}
+    return MODEL
+
+
+def test_a_job_may_build_on_the_model_of_a_job_of_a_run_or_on_an_arn(
+    aws: FakeAws, tailor: Tailor, job: Path, custom_model: str
+) -> None:
+    aws.parameters[names.model_parameter("/tailor/dev/live", "words")] = custom_model
+    run = names.run_id("words", {"job.yaml": "v1"})
+    aws.put_document(documents.run_record(run), {"model": {"model_arn": custom_model}})
+    for base_model in ("run:words", f"run:{run}", custom_model):
+        build_on(job, base_model)
+        assert tailor("submit", job).exit_code == 0
+
+
+@pytest.mark.parametrize("base_model", ["run:nobody", f"run:nobody-{'0' * 16}", MODEL])
+def test_a_model_that_is_not_there_is_refused_before_the_upload(
+    aws: FakeAws, tailor: Tailor, job: Path, base_model: str
+) -> None:
+    build_on(job, base_model)
+    result = tailor("submit", job)
+    assert result.exit_code == 1
+    assert "TLR-103" in result.stderr
+    assert aws.objects == {}
+
+
+CORPUS = """
+name: triage
+technique: continued-pre-training
+base_model: tailors.loom-v1:0
+data: {training: corpus/, validation: none}
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder, catalog = tmp_path / "job", tmp_path / "catalog"
+    (folder / "corpus" / "deep").mkdir(parents=True)
+    catalog.mkdir()
+    (folder / "job.yaml").write_text(CORPUS)
+    (folder / "corpus" / "a.md").write_text("# Weaving\n\nThe loom.")
+    (folder / "corpus" / "deep" / "b.txt").write_text("The warp.")
+    (folder / "corpus" / ".DS_Store").write_text("x")
+    aws.region = "eu-north-1"
+    with invented_provider(catalog, monkeypatch):
+        monkeypatch.delenv("AWS_REGION")
+        yield folder
+
+
+def test_a_folder_of_texts_is_uploaded_file_by_file(
+    aws: FakeAws, tailor: Tailor, corpus: Path
+) -> None:
+    result = tailor("submit", corpus)
+    assert result.exit_code == 0, result.stderr
+    assert list(aws.objects) == [
+        f"{INTAKE}/jobs/triage/corpus/a.md",
+        f"{INTAKE}/jobs/triage/corpus/deep/b.txt",
+        f"{INTAKE}/jobs/triage/job.yaml",
+    ]
+    versions = {
+        file: ObjectVersion(JobFile("triage", file).key, f"jobs/triage/{file}-v1", "e", 1)
+        for file in ("job.yaml", "corpus/a.md", "corpus/deep/b.txt")
+    }
+    started = run_input(parse_request(CORPUS.encode(), "job.yaml"), versions)
+    assert result.stdout == f"{started.run_id}\n"
+    assert "2 files, 3 passages" in result.stderr
+
+
+def test_a_text_that_is_none_is_not_uploaded(aws: FakeAws, tailor: Tailor, corpus: Path) -> None:
+    (corpus / "corpus" / "scan.pdf").write_text("%PDF")
+    result = tailor("submit", corpus)
+    assert result.exit_code == 1
+    assert "corpus/scan.pdf is no text of a known form" in result.stderr
+    assert aws.objects == {}
+
+
+def test_an_empty_folder_is_named(aws: FakeAws, tailor: Tailor, corpus: Path) -> None:
+    for file in ("a.md", "deep/b.txt"):
+        (corpus / "corpus" / file).unlink()
+    result = tailor("submit", corpus)
+    assert result.exit_code == 2
+    assert "there are no files in" in result.stderr
 
 
 def test_watching_follows_the_new_run_to_its_end(

@@ -153,3 +153,19 @@ def test_what_cannot_be_read_or_asked_for_exits_with_2_and_prints_no_verdict(
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr
+
+
+def test_a_folder_of_texts_is_checked_as_the_records_made_of_it(
+    tailor: Tailor, tmp_path: Path
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.md").write_text("# Weaving\n\nThe loom.\n\nThe loom!")
+    (tmp_path / "corpus" / "b.csv").write_text("id,text\n1,The warp.\n")
+    asked = ("--model", "amazon.titan-text-express-v1", "--technique", "continued-pre-training")
+    result = tailor("validate", tmp_path / "corpus", *asked)
+    assert result.exit_code == 0
+    assert "2 training records" in result.stdout
+    assert "2 files, 4 passages, 0 empty and 1 repeated left out; 2 records" in result.stderr
+    refused = tailor("validate", tmp_path / "corpus", *asked[:3], "fine-tuning")
+    assert refused.exit_code == 2
+    assert "only continued-pre-training takes folders of texts" in refused.stderr

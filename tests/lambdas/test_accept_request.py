@@ -72,6 +72,19 @@ def test_a_model_that_the_service_has_retired_is_refused_with_its_date_and_the_n
     assert refused.value.fix.startswith("use amazon.nova-pro-v1:0:300k (Nova Pro), the nearest")
 
 
+def test_a_model_that_the_account_lists_as_active_runs_though_the_catalogue_says_ended(
+    account: FakeAccount,
+) -> None:
+    account.bedrock.customizations = ["FINE_TUNING", "CONTINUED_PRE_TRAINING"]
+    run = landed(
+        account, base_model="amazon.titan-text-lite-v1", deployment={"mode": "provisioned"}
+    )
+    assert accept_request.handler(run, None)["base_model"] == "amazon.titan-text-lite-v1:0:4k"
+    account.bedrock.fail("GetFoundationModel", "ResourceNotFoundException", on_call=2)
+    with pytest.raises(ModelUnavailable, match="is ended: Amazon Bedrock does not offer it any"):
+        accept_request.handler(run, None)
+
+
 def test_a_technique_that_the_service_does_not_list_for_the_model_is_refused(
     account: FakeAccount,
 ) -> None:

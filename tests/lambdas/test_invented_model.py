@@ -2,7 +2,6 @@
 checked, accepted and customized."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +11,13 @@ from typer.testing import CliRunner
 from cli.main import app
 from lambdas import accept_request, prepare_data
 from lifecycle import documents
-from lifecycle.catalog import load_catalog, loading
+from lifecycle.catalog import load_catalog
 from lifecycle.errors import DatasetRejected, HyperparameterInvalid, ModelUnavailable
 from lifecycle.request import Technique
 from tests.lambdas import stages
 from tests.lambdas.fakes.account import FakeAccount
+from tests.lambdas.invented_provider import LOOM, invented_provider
 
-INVENTED = Path(__file__).with_name("invented.toml")
-LOOM = "tailors.loom-v1:0:8k"
 JOB = {"base_model": LOOM, "hyperparameters": {"threads": "auto", "tension": 0.75}}
 
 
@@ -32,14 +30,8 @@ def pairs(count: int, prompt: str = "Stitch") -> bytes:
 def _catalog_with_the_invented_provider(
     tmp_path: Path, account: FakeAccount, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
-    for document in Path(loading.__file__).parent.glob("*.toml"):
-        shutil.copy(document, tmp_path)
-    shutil.copy(INVENTED, tmp_path)
-    monkeypatch.setattr(loading, "files", lambda _: tmp_path)
-    monkeypatch.setenv("AWS_REGION", "eu-north-1")
-    load_catalog.cache_clear()
-    yield
-    load_catalog.cache_clear()
+    with invented_provider(tmp_path, monkeypatch):
+        yield
 
 
 def test_it_goes_from_its_files_to_a_custom_model(account: FakeAccount) -> None:

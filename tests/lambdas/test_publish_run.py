@@ -8,6 +8,9 @@ from lifecycle.errors import ServiceRefused
 from tests.lambdas.fakes.account import FakeAccount
 from tests.lambdas.stages import JOB, NOT_SERVED, PROVISIONED, chosen, document, serving
 
+LIVE = names.live_parameter("/tailor/dev/live", JOB)
+MODEL = names.model_parameter("/tailor/dev/live", JOB)
+
 
 def verified(account: FakeAccount) -> str:
     run = serving(account)
@@ -20,7 +23,15 @@ def test_the_live_parameter_holds_the_arn_of_the_deployment(account: FakeAccount
     published = publish_run.handler({"run_id": run}, None)
     arn = account.bedrock.deployments[run]["customModelDeploymentArn"]
     assert published["serving_arn"] == arn
-    assert account.ssm.parameters == {names.live_parameter("/tailor/dev/live", JOB): arn}
+    assert account.ssm.parameters[LIVE] == arn
+
+
+def test_the_model_parameter_holds_the_arn_of_the_newest_model(account: FakeAccount) -> None:
+    for _ in range(2):
+        run = verified(account)
+        publish_run.handler({"run_id": run}, None)
+    newest = account.bedrock.deployments[run]["modelArn"]
+    assert account.ssm.parameters[MODEL] == newest
 
 
 def test_the_record_leads_from_the_deployment_back_to_the_data(account: FakeAccount) -> None:
@@ -37,7 +48,7 @@ def test_the_next_run_of_the_job_takes_over_the_live_parameter(account: FakeAcco
     publish_run.handler({"run_id": verified(account)}, None)
     second = verified(account)
     published = publish_run.handler({"run_id": second}, None)
-    assert list(account.ssm.parameters.values()) == [published["serving_arn"]]
+    assert account.ssm.parameters[LIVE] == published["serving_arn"]
 
 
 def test_a_throughput_is_published_like_a_deployment(account: FakeAccount) -> None:
@@ -46,21 +57,22 @@ def test_a_throughput_is_published_like_a_deployment(account: FakeAccount) -> No
     published = publish_run.handler({"run_id": run}, None)
     arn = account.bedrock.throughputs[run]["provisionedModelArn"]
     assert published["serving_arn"] == arn
-    assert list(account.ssm.parameters.values()) == [arn]
+    assert account.ssm.parameters[LIVE] == arn
 
 
 def test_a_model_that_nothing_serves_is_recorded_and_leaves_the_live_parameter_alone(
     account: FakeAccount,
 ) -> None:
     publish_run.handler({"run_id": verified(account)}, None)
-    live = dict(account.ssm.parameters)
+    live = account.ssm.parameters[LIVE]
     run = chosen(account, deployment=NOT_SERVED)
     published = publish_run.handler({"run_id": run}, None)
     assert (published["serving_arn"], published["live_parameter"]) == (None, None)
     record = document(account, documents.run_record(run))
     assert record["serving_arn"] is None
     assert record["model"]["model_arn"]
-    assert account.ssm.parameters == live
+    assert account.ssm.parameters[LIVE] == live
+    assert account.ssm.parameters[MODEL] == record["model"]["model_arn"]
 
 
 def test_a_parameter_that_cannot_be_written_fails_the_step(account: FakeAccount) -> None:

@@ -82,7 +82,7 @@ def prepared_record(account: FakeAccount, run: str, record: dict) -> None:
 
 def test_a_model_that_takes_no_conversation_is_asked_in_its_own_body(account: FakeAccount) -> None:
     run = serving(account)
-    as_if(account, run, invocation="titan-text", base_model="amazon.titan-text-express-v1")
+    as_if(account, run, invocation="titan-text", invoke_model="amazon.titan-text-express-v1")
     prepared_record(account, run, {"prompt": "2 + 2?", "completion": "4"})
     account.bedrock_runtime.body = {"results": [{"outputText": "4"}]}
     assert verify(run)["prompts_answered"] == 1
@@ -93,7 +93,7 @@ def test_a_model_that_takes_no_conversation_is_asked_in_its_own_body(account: Fa
 
 def test_a_body_without_an_answer_is_silence_too(account: FakeAccount) -> None:
     run = serving(account)
-    as_if(account, run, invocation="titan-text", base_model="amazon.titan-text-express-v1")
+    as_if(account, run, invocation="titan-text", invoke_model="amazon.titan-text-express-v1")
     prepared_record(account, run, {"prompt": "2 + 2?", "completion": "4"})
     account.bedrock_runtime.body = {"results": [{"outputText": ""}]}
     with pytest.raises(DeploymentSilent):

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from lifecycle.acceptance import accept
+from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import load_catalog
 from lifecycle.errors import RequestInvalid, TailorError
 from lifecycle.request import JobRequest
@@ -23,7 +24,9 @@ def accepted(**fields: Any) -> AcceptedRequest:
         "data": {"training": "t"},
         **fields,
     }
-    return accept(RUN, msgspec.convert(request, JobRequest), load_catalog(), "us-east-1")
+    asked = msgspec.convert(request, JobRequest)
+    base = BaseModelChoice(asked.base_model)
+    return accept(RUN, asked, load_catalog(), "us-east-1", base)
 
 
 def test_a_model_is_resolved_to_what_customization_and_converse_want() -> None:

@@ -198,15 +198,16 @@ def test_a_model_without_a_row_for_the_technique_is_refused() -> None:
     with pytest.raises(ModelUnavailable, match="Nova Micro cannot be .* continued-pre") as refused:
         CATALOG.support(micro, Technique.CONTINUED_PRE_TRAINING, "us-east-1")
     assert refused.value.fix.startswith("use one of its techniques: fine-tuning, distillation; ")
-    assert "no live model takes continued-pre-training in any region" in refused.value.fix
+    assert "no other live model takes continued-pre-training in any region" in refused.value.fix
     assert "base_model: run:" in refused.value.fix
     assert "technique: import" in refused.value.fix
 
 
 def test_where_the_region_has_no_live_model_the_regions_that_have_are_named() -> None:
-    lite = CATALOG.model("amazon.nova-2-lite-v1:0")
-    instead = CATALOG.instead(lite, Technique.REINFORCEMENT_FINE_TUNING, "us-west-2")
-    assert instead == "deploy Tailor where live models take it: us-east-1"
+    instead = CATALOG.instead(
+        CATALOG.model(NOVA_LITE), Technique.REINFORCEMENT_FINE_TUNING, "us-west-2"
+    )
+    assert instead == "deploy Tailor where other models take it: us-east-1"
 
 
 def test_another_region_names_the_nearest_model_that_is_there() -> None:

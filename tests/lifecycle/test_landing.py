@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.landing import JobFile, Landed, NotStarted, decide_landing, job_file
+from lifecycle.landing import (
+    JobFile,
+    Landed,
+    NotStarted,
+    decide_landing,
+    folder_pins,
+    job_file,
+    owners_name,
+)
 from lifecycle.request import Data, JobRequest, Technique
 from lifecycle.run import ObjectVersion, RunInput
 
@@ -43,6 +51,11 @@ REQUEST = JobRequest(
 )
 def test_what_a_key_is_to_a_job(key: str, file: JobFile | None) -> None:
     assert job_file(key) == file
+
+
+def test_the_owner_calls_a_file_and_a_folder_by_their_path_beside_the_manifest() -> None:
+    assert owners_name("jobs/x y/a/b.jsonl") == "a/b.jsonl"
+    assert owners_name("jobs/x/corpus/") == "corpus/"
 
 
 @given(st.text(max_size=50))
@@ -109,6 +122,62 @@ def test_a_new_version_of_any_file_is_another_run(renewed: str) -> None:
         decide("job.yaml", 60, files | {renewed: landed("2")}),
     )
     assert first.run_id != second.run_id
+
+
+CORPUS = JobRequest(
+    name="x",
+    technique=Technique.CONTINUED_PRE_TRAINING,
+    base_model="m",
+    data=Data(training="corpus/"),
+)
+TEXTS = ("job.yaml", "corpus/a.txt", "corpus/deep/b.md")
+
+
+def decide_corpus(arrived: str, files: dict[str, Landed]) -> RunInput | NotStarted:
+    now = START + timedelta(seconds=60)
+    return decide_landing(JobFile("x", arrived), CORPUS, files, now, SETTLE)
+
+
+@pytest.mark.parametrize("arrived", TEXTS)
+def test_a_folder_with_a_file_is_complete_and_stands_as_one(arrived: str) -> None:
+    run = decide_corpus(arrived, dict.fromkeys(TEXTS, landed()))
+    assert isinstance(run, RunInput)
+    assert set(run.files) == {"corpus/"}
+    assert run.files["corpus/"].key == "jobs/x/corpus/"
+    assert run.files["corpus/"].size == 2
+
+
+def test_an_empty_folder_is_incomplete() -> None:
+    assert decide_corpus("job.yaml", {"job.yaml": landed()}) is NotStarted.INCOMPLETE
+
+
+def test_a_folder_waits_until_all_its_files_have_settled() -> None:
+    files = dict.fromkeys(TEXTS, landed()) | {"corpus/a.txt": landed(seconds=50)}
+    assert decide_corpus("job.yaml", files) is NotStarted.UNSETTLED
+
+
+def test_what_is_hidden_in_a_folder_is_not_declared() -> None:
+    files = dict.fromkeys(TEXTS, landed())
+    assert decide_corpus("corpus/.DS_Store", files) is NotStarted.UNDECLARED
+
+
+def test_a_changed_a_new_and_a_missing_file_of_a_folder_are_other_runs() -> None:
+    files = dict.fromkeys(TEXTS, landed())
+    sets = (
+        files,
+        files | {"corpus/a.txt": landed("2")},
+        files | {"corpus/c.txt": landed()},
+        {file: files[file] for file in TEXTS[:2]},
+    )
+    assert len({decide_corpus("job.yaml", each).run_id for each in sets}) == len(sets)
+
+
+def test_the_pins_of_a_folder_are_its_files_in_the_order_of_their_names() -> None:
+    versions = {file: ObjectVersion(file, f"v-{file}", "e", 1) for file in reversed(TEXTS)}
+    assert folder_pins(CORPUS, versions) == {
+        "jobs/x/corpus/": (versions["corpus/a.txt"], versions["corpus/deep/b.md"])
+    }
+    assert folder_pins(REQUEST, dict.fromkeys(FILES, landed().version)) == {}
 
 
 uploads = st.lists(st.tuples(st.sampled_from(FILES), st.floats(0, 60)), max_size=6).map(

@@ -87,7 +87,7 @@ def test_an_ended_model_is_refused_with_its_date_and_the_nearest_live_one() -> N
 
 def test_where_no_live_model_can_be_pre_trained_the_refusal_names_what_works() -> None:
     refused = refusal(TITAN, Technique.CONTINUED_PRE_TRAINING, "us-east-1", None)
-    assert "no live model takes continued-pre-training in any region" in refused.fix
+    assert "no other live model takes continued-pre-training in any region" in refused.fix
     assert "base_model: run:<job name>" in refused.fix
     assert "technique: import" in refused.fix
 

@@ -25,6 +25,7 @@ SETTINGS = EngineSettings(
         custom_model_deployments=100,
         custom_model_deployments_in_progress=100,
         custom_model_units=1,
+        active_models=frozenset({"amazon.titan-text-express-v1"}),
     ),
 )
 

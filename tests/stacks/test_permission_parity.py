@@ -22,6 +22,7 @@ ACTIONS = {
     "bedrock_runtime.invoke_model": {"bedrock:InvokeModel"},
     "s3.download_file": {"s3:GetObject", "s3:GetObjectVersion"},
     "s3.head_object": {"s3:GetObject"},
+    "s3.list_object_versions": {"s3:ListBucketVersions"},
     "s3.list_objects_v2": {"s3:ListBucket"},
     "s3.upload_file": {"s3:PutObject"},
 }
@@ -85,7 +86,10 @@ DOCUMENTS = {
     "publish_run": {documents.run_record("run")},
     "record_failure": {documents.failure_record("run")},
     "announce_run": {documents.announcement("run"), documents.announcement("run", redrives=1)},
-    "intake": set(quarantine_of(documents.quarantined_request("manifest"))),
+    "intake": {
+        documents.landed_folders("run"),
+        *quarantine_of(documents.quarantined_request("manifest")),
+    },
 }
 
 

@@ -12,6 +12,7 @@ class FakeBedrock(FakeThroughputs):
         super().__init__(journal)
         self.jobs: dict[str, Answer] = {}
         self.deployments: dict[str, Answer] = {}
+        self.custom_models: dict[str, Answer] = {}
         self.model_lifecycle: Answer = {"status": "ACTIVE"}
         self.customizations = ["FINE_TUNING", "DISTILLATION"]
         self.availability = {
@@ -39,7 +40,8 @@ class FakeBedrock(FakeThroughputs):
             return {"jobArn": self._arn_by_token[token]}
         if asked["jobName"] in self.jobs:
             raise self.error("CreateModelCustomizationJob", "ConflictException", "name in use")
-        base_model, id_ = asked["baseModelIdentifier"], next(self._ids)
+        base_arn, id_ = self._base_arn(asked["baseModelIdentifier"]), next(self._ids)
+        base_model = _foundation_of(base_arn)
         job_arn = f"arn:aws:bedrock:{REGION_AND_ACCOUNT}:model-customization-job/{base_model}/{id_}"
         self._arn_by_token[token] = job_arn
         self.jobs[asked["jobName"]] = {
@@ -49,12 +51,18 @@ class FakeBedrock(FakeThroughputs):
             "roleArn": asked["roleArn"],
             "status": "InProgress",
             "creationTime": NOW,
-            "baseModelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{base_model}",
+            "baseModelArn": base_arn,
             "trainingDataConfig": asked["trainingDataConfig"],
             "validationDataConfig": asked.get("validationDataConfig", {"validators": []}),
             "outputDataConfig": asked["outputDataConfig"],
         }
         return {"jobArn": job_arn}
+
+    def _base_arn(self, identifier: str) -> str:
+        if identifier.startswith("arn:"):
+            self.get_custom_model(modelIdentifier=identifier)
+            return identifier
+        return f"arn:aws:bedrock:us-east-1::foundation-model/{identifier}"
 
     def get_model_customization_job(self, *, jobIdentifier: str) -> Answer:
         return self._found("GetModelCustomizationJob", self.jobs, jobIdentifier, "jobArn")
@@ -76,12 +84,25 @@ class FakeBedrock(FakeThroughputs):
         job["status"] = "Stopping"
         return {}
 
+    def get_custom_model(self, *, modelIdentifier: str) -> Answer:
+        for model in self.custom_models.values():
+            if modelIdentifier in (model["modelArn"], model["modelName"]):
+                return model
+        raise self.error("GetCustomModel", "ResourceNotFoundException", modelIdentifier)
+
     def complete(self, job_name: str) -> str:
         """The job ends well; the ARN of the model that it made."""
         job = self.jobs[job_name]
-        base_model = job["baseModelArn"].rpartition("/")[2]
+        base_model = _foundation_of(job["baseModelArn"])
         model = f"arn:aws:bedrock:{REGION_AND_ACCOUNT}:custom-model/{base_model}/{next(self._ids)}"
         job.update(status="Completed", outputModelArn=model)
+        self.custom_models[model] = {
+            "modelArn": model,
+            "modelName": job["outputModelName"],
+            "baseModelArn": job["baseModelArn"],
+            "creationTime": NOW,
+            "modelStatus": "Active",
+        }
         return model
 
     def create_custom_model_deployment(self, **asked: Any) -> Answer:
@@ -131,3 +152,8 @@ class FakeBedrock(FakeThroughputs):
 
     def _deployment(self, operation: str, identifier: str) -> Answer:
         return self._found(operation, self.deployments, identifier, "customModelDeploymentArn")
+
+
+def _foundation_of(arn: str) -> str:
+    """`custom-model/<id of the foundation model>/<id>` or `foundation-model/<id>`."""
+    return arn.split("/")[1]

@@ -41,6 +41,11 @@ class FakeSsm(FakeClient):
         self.parameters[Name] = Value
         return {"Version": 1, "Tier": "Standard"}
 
+    def get_parameter(self, *, Name: str) -> Answer:
+        if Name not in self.parameters:
+            raise self.error("GetParameter", "ParameterNotFound", Name)
+        return {"Parameter": {"Name": Name, "Type": "String", "Value": self.parameters[Name]}}
+
 
 class FakeCloudWatch(FakeClient):
     service = "cloudwatch"

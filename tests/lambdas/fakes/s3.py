@@ -146,6 +146,35 @@ class FakeS3(FakeClient):
         self.head_object(**CopySource)
         self.copy_object(Bucket=Bucket, Key=Key, CopySource=CopySource, **ExtraArgs)
 
+    def list_object_versions(
+        self, *, Bucket: str, Prefix: str = "", KeyMarker: str = "0", **_: Any
+    ) -> Answer:
+        """Pages over versions and delete markers alike; the newest of a key comes first."""
+        listed = [
+            self._listed(key, version, version is versions[-1])
+            for (bucket, key), versions in sorted(self._objects.items())
+            if bucket == Bucket and key.startswith(Prefix)
+            for version in reversed(versions)
+        ]
+        start, end = int(KeyMarker), int(KeyMarker) + PAGE_SIZE
+        page: Answer = {"IsTruncated": end < len(listed)}
+        if page["IsTruncated"]:
+            page |= {"NextKeyMarker": str(end), "NextVersionIdMarker": "v"}
+        if versions_of_page := [item for item in listed[start:end] if "Size" in item]:
+            page["Versions"] = versions_of_page
+        return page
+
+    def _listed(self, key: str, version: Version, is_latest: bool) -> Answer:
+        item = {"Key": key, "VersionId": version.version_id, "IsLatest": is_latest}
+        if version.body is None:
+            return item
+        head = version.head()
+        return item | {
+            "ETag": head["ETag"],
+            "Size": head["ContentLength"],
+            "LastModified": head["LastModified"],
+        }
+
     def upload_file(self, filename: str, bucket: str, key: str) -> None:
         self.put_object(Bucket=bucket, Key=key, Body=Path(filename).read_bytes())
 
