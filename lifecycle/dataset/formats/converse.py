@@ -11,6 +11,7 @@ from lifecycle.dataset.formats.conversation import (
     PlainConversation,
     with_standard_schema_version,
 )
+from lifecycle.dataset.formats.converse_images import ImageGlance
 from lifecycle.dataset.formats.converse_media import media_problems
 from lifecycle.dataset.formats.converse_turns import block_problems, turn_problems
 from lifecycle.dataset.formats.record import (
@@ -34,22 +35,26 @@ class ConverseReader:
     def __init__(self, rules: DatasetRules) -> None:
         self._rules = rules
         self._orders = alternating(rules)
+        self._images = ImageGlance(rules)
         self.features: Counter[str] = Counter()
 
     def plain_texts(self, record: PlainConversation) -> list[str] | None:
-        texts = [SYSTEM + block.text for block in record.system]
-        if texts and (len(texts) > 1 or is_blank(record.system[0].text)):
+        roles = [message.role for message in record.messages]
+        system = [SYSTEM + block.text for block in record.system]
+        texts = _single_texts(record) or self._images.turn_texts(record)
+        if texts is None or roles != self._orders.get(len(roles)):
             return None
-        roles = []
-        for message in record.messages:
-            text = message.content[0].text
-            if text < "!" and is_blank(text):
+        if system:
+            if len(system) > 1 or is_blank(record.system[0].text):
                 return None
-            texts.append(text)
-            roles.append(message.role)
-        if roles != self._orders.get(len(roles)):
-            return None
-        return texts if roles[-1] == "assistant" else [*texts, ""]
+            texts.insert(0, system[0])
+        if roles[-1] == "user":
+            texts.append("")
+        return texts
+
+    def plain_keys(self, record: PlainConversation) -> int:
+        of_turns = sum(2 + len(message.content) for message in record.messages)
+        return 2 + bool(record.system) + len(record.system) + of_turns
 
     def passages(self, record: Conversation) -> Passages:
         system = [
@@ -70,6 +75,20 @@ class ConverseReader:
 
     def prepared(self, line: bytes) -> bytes:
         return msgspec.json.encode(with_standard_schema_version(self.decoders.loose(line)))
+
+
+def _single_texts(record: PlainConversation) -> list[str]:
+    """Of the turns, where each is a single text that says something; else empty."""
+    texts = []
+    for message in record.messages:
+        if len(message.content) != 1:
+            return []
+        block = message.content[0]
+        text = block.text
+        if text is None or block.image is not None or (text < "!" and is_blank(text)):
+            return []
+        texts.append(text)
+    return texts
 
 
 def _turn(number: int, message: Message) -> list[Passage]:
