@@ -1,14 +1,17 @@
 """Decodes the commonest records, a whole block at once where the block holds nothing else."""
 
+from operator import itemgetter
+
 from lifecycle.dataset.close_reading import UNREADABLE
 from lifecycle.dataset.formats.record import Decoders, Record
 
-_ENDS = b"{}\n"
+_ENDS = itemgetter(slice(1), slice(-2, None))
+_BRACES = {(b"{", b"}\n")}
 
 
 def plain_records(lines: list[bytes], data: bytes, decoders: Decoders) -> list[Record | None]:
     """Of each line, None where it is no plain record. `data` are the lines together."""
-    if all(line[:1] + line[-2:] == _ENDS for line in lines):
+    if set(map(_ENDS, lines)) == _BRACES:
         try:
             records = decoders.plain_lines(data)
         except UNREADABLE:

@@ -21,14 +21,18 @@ def repeating_keys(
     lines: list[bytes],
     block: bytes,
     records: list[Record | None],
-    keys_of: Callable[[Record], int],
+    texts: list[list[str] | None],
+    keys_of: Callable[[Record, list[str]], int],
 ) -> Iterator[int]:
-    """The places of such lines, but for those without a record. `block` are the lines together."""
-    counts = [0 if record is None else keys_of(record) for record in records]
-    if None not in records and _has_just(sum(counts), block):
+    """The places of such lines among those with plain texts. `block` are the lines together."""
+    counts = [
+        None if one is None else keys_of(record, one)
+        for record, one in zip(records, texts, strict=True)
+    ]
+    if None not in counts and _has_just(sum(filter(None, counts)), block):
         return
     for place, (line, count) in enumerate(zip(lines, counts, strict=True)):
-        if records[place] is not None and not _has_just(count, line) and _repeats_key(line):
+        if count is not None and not _has_just(count, line) and _repeats_key(line):
             yield place
 
 
@@ -53,8 +57,7 @@ def _has_just(keys: int, data: bytes) -> bool:
 
 
 def _spaced(data: bytes) -> bool:
-    spaces = (b" :", b"\t:", b"\r:")
-    return any(space in data for space in spaces) and _SPACED.search(data) is not None
+    return (b" :" in data or b"\t" in data or b"\r" in data) and _SPACED.search(data) is not None
 
 
 _SPACED = re.compile(rb'"[ \t\r]+:')

@@ -37,6 +37,7 @@ class Scanner:
             first = self._scan.lines + 1
             self._memory.remember(self._records(block), first)
             self._advance(block.bytes)
+        self._memory.count_sizes()
         return self._scan
 
     def sound_records(self, blocks: Iterable[Block]) -> Iterator[tuple[int, Texts]]:
@@ -67,7 +68,7 @@ class Scanner:
         plain_texts = self._reader.plain_texts
         plain = plain_records(lines, block, self._reader.decoders)
         texts = [None if record is None else plain_texts(record) for record in plain]
-        for place in self._doubtful(lines, block, plain):
+        for place in [*self._doubtful(lines, block, plain, texts)]:
             texts[place] = None
         encoded = [b"" if one is None else BETWEEN.join(one).encode() for one in texts]
         suspicious = self._close.words.suspicious
@@ -75,17 +76,21 @@ class Scanner:
             for place, data in enumerate(encoded):
                 if suspicious(data):
                     texts[place], encoded[place] = None, b""
-        self._reader.features["image"] += sum(type(one) is TextsWithImage for one in texts)
+        self._reader.features["image"] += [*map(type, texts)].count(TextsWithImage)
         return Records(texts, encoded)
 
     def _doubtful(
-        self, lines: list[bytes], block: bytes, plain: list[Record | None]
+        self,
+        lines: list[bytes],
+        block: bytes,
+        plain: list[Record | None],
+        texts: list[Texts | None],
     ) -> Iterator[int]:
         """The places of lines that are too long, or whose keys repeat."""
         if self._line_max and len(max(lines, key=len)) > self._line_max:
             yield from (n for n, line in enumerate(lines) if len(line) > self._line_max)
         if self._looks_at_keys:
-            yield from repeating_keys(lines, block, plain, self._reader.plain_keys)
+            yield from repeating_keys(lines, block, plain, texts, self._reader.plain_keys)
 
     def _read_closely(self, line: bytes, number: int, records: Records, place: int) -> None:
         if line.isspace():

@@ -46,7 +46,7 @@ class ClaudeMessagesReader:
             roles.append(message.role)
         return texts if roles == self._orders.get(len(roles)) else None
 
-    def plain_keys(self, record: ClaudeConversation) -> int:
+    def plain_keys(self, record: ClaudeConversation, texts: list[str]) -> int:
         return 1 + bool(record.system) + 2 * len(record.messages)
 
     def passages(self, record: ClaudeConversation) -> Passages:

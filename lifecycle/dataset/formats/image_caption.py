@@ -28,7 +28,7 @@ class ImageCaptionReader:
     def plain_texts(self, record: ImageCaption) -> list[str] | None:
         return None if any(self.problems(record)) else self.passages(record).texts()
 
-    def plain_keys(self, record: ImageCaption) -> int:
+    def plain_keys(self, record: ImageCaption, texts: list[str]) -> int:
         return 2
 
     def passages(self, record: ImageCaption) -> Passages:

@@ -41,7 +41,7 @@ class InvocationLogReader:
     def plain_texts(self, record: InvocationLog) -> list[str] | None:
         return None if any(self.problems(record)) else self.passages(record).texts()
 
-    def plain_keys(self, record: InvocationLog) -> int:
+    def plain_keys(self, record: InvocationLog, texts: list[str]) -> int:
         """It may have keys that are not ours."""
         return 0
 

@@ -29,7 +29,7 @@ class PromptCompletionReader:
         prompt, completion = record.prompt, record.completion
         return None if is_blank(prompt) or is_blank(completion) else [prompt, completion]
 
-    def plain_keys(self, record: PromptCompletion) -> int:
+    def plain_keys(self, record: PromptCompletion, texts: list[str]) -> int:
         return 2
 
     def passages(self, record: PromptCompletion) -> Passages:

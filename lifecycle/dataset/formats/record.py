@@ -75,8 +75,8 @@ class RecordReader(Protocol):
     def plain_texts(self, record: Record, /) -> list[str] | None:
         """The texts, the answer last, of a record that is sound at a glance; else None."""
 
-    def plain_keys(self, record: Record, /) -> int:
-        """How many keys the line of a plain record has at least; 0 where that is not known."""
+    def plain_keys(self, record: Record, texts: list[str], /) -> int:
+        """How many keys the line has at least, of a record with plain texts; 0 if not known."""
 
     def passages(self, record: Record, /) -> Passages:
         """The texts of any record; counts its features."""
