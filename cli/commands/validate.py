@@ -1,5 +1,6 @@
 """`tailor validate`: says whether a dataset can be trained on, without touching AWS."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,8 @@ def validate(
     """
     rules = _rules(model, technique)
     sources = sources_of(training, validation, test)
-    preflight = check_files(sources, rules, Options(strict=strict, near_duplicates=near_duplicates))
+    options = Options(strict=strict, near_duplicates=near_duplicates, workers=os.cpu_count() or 1)
+    preflight = check_files(sources, rules, options)
     if report:
         write_report(preflight, model, rules, report)
     if fix:
