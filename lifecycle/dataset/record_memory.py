@@ -9,7 +9,7 @@ from xxhash import xxh3_64_intdigest as hash_of
 
 from lifecycle.dataset.findings import Severity
 from lifecycle.dataset.fingerprints import ANSWER_MASK, PARTITION_SHIFT, empty_partitions
-from lifecycle.dataset.formats.record import BETWEEN, SYSTEM, view
+from lifecycle.dataset.formats.record import SYSTEM, view
 from lifecycle.dataset.normalized import normalized_hash
 from lifecycle.dataset.problem import Problem
 from lifecycle.dataset.quality.inspection import Inspection
@@ -71,6 +71,7 @@ class RecordMemory:
         self._scan.features["system"] += sum(one[0][:1] == SYSTEM for one in texts)
         self._note_lengths(sizes, lines)
         if self._one_in:
+            self._keep_normalized(encoded)
             self._inspect(texts, map(xor, prompt_hashes, answer_hashes), lines)
 
     def count_sizes(self) -> None:
@@ -103,12 +104,14 @@ class RecordMemory:
         tokens = round(size / self._rules.characters_per_token)
         self._scan.log.add(_too_long(tokens, self._rules).at(self._scan.file, number))
 
+    def _keep_normalized(self, encoded: list[bytes]) -> None:
+        for plain in map(normalized_hash, encoded):
+            self._normalized[plain >> PARTITION_SHIFT].append(plain)
+
     def _inspect(
         self, texts: list[Texts], record_hashes: Iterable[int], lines: Sequence[int]
     ) -> None:
         for one, record_hash, line in zip(texts, record_hashes, lines, strict=True):
-            plain = normalized_hash(BETWEEN.join(one))
-            self._normalized[plain >> PARTITION_SHIFT].append(plain)
             if record_hash % self._one_in == 0:
                 self._inspection.see(view(one, line))
 
