@@ -8,7 +8,7 @@ from msgspec import Struct
 from xxhash import xxh3_64_intdigest as hash_of
 
 from lifecycle.dataset.findings import Severity
-from lifecycle.dataset.fingerprints import ANSWER_MASK, PARTITION_SHIFT, empty_partitions
+from lifecycle.dataset.fingerprints import PARTITION_SHIFT, columns
 from lifecycle.dataset.formats.record import SYSTEM, view
 from lifecycle.dataset.normalized import normalized_hash
 from lifecycle.dataset.problem import Problem
@@ -44,7 +44,7 @@ class RecordMemory:
         self._answer_characters: list[int] = []
         self._sizes: list[int] = []
         self._one_in = depth.inspected_one_in
-        self._normalized = empty_partitions()
+        self._normalized = columns("Q")
         self._inspection = Inspection(
             one_in=depth.inspected_one_in, languages_one_in=depth.languages_one_in
         )
@@ -59,7 +59,7 @@ class RecordMemory:
         cuts = [size - len(answer) for size, answer in zip(sizes, answers, strict=True)]
         prompt_hashes = [hash_of(data[:cut]) for data, cut in zip(encoded, cuts, strict=True)]
         answer_hashes = [*map(hash_of, answers)]
-        self._keep_fingerprints(prompt_hashes, answer_hashes, lines)
+        self._scan.fingerprints.add(prompt_hashes, answer_hashes, lines)
         self._sizes += sizes
         self._answer_characters += [len(one[-1]) for one in texts]
         self._characters += [
@@ -83,15 +83,6 @@ class RecordMemory:
         ):
             counted.add(sizes)
             sizes.clear()
-
-    def _keep_fingerprints(
-        self, prompt_hashes: list[int], answer_hashes: list[int], lines: Sequence[int]
-    ) -> None:
-        partitions = self._scan.fingerprints
-        for prompt, answer, line in zip(prompt_hashes, answer_hashes, lines, strict=True):
-            partition = partitions[prompt >> PARTITION_SHIFT]
-            partition.append(prompt)
-            partition.append(answer & ANSWER_MASK | line)
 
     def _note_lengths(self, sizes: list[int], lines: Sequence[int]) -> None:
         if max(sizes, default=0) > self._max_bytes:

@@ -8,9 +8,16 @@ import msgspec
 from msgspec import Struct
 
 from lifecycle.dataset.findings import Finding, FindingLog
-from lifecycle.dataset.fingerprints import Partition
+from lifecycle.dataset.fingerprints import Column, Fingerprints, Page
 from lifecycle.dataset.quality.inspection import Inspection
 from lifecycle.dataset.scan import Scan, Sizes
+
+
+class StoredPage(Struct, frozen=True):
+    line: int
+    prompts: list[memoryview]
+    answers: list[memoryview]
+    lines: list[memoryview]
 
 
 class StoredScan(Struct, frozen=True):
@@ -28,7 +35,7 @@ class StoredScan(Struct, frozen=True):
     sizes: Sizes
     over_limit: int
     features: Counter[str]
-    fingerprints: list[memoryview]
+    fingerprints: list[StoredPage]
     normalized: list[memoryview] | None
     inspection: Inspection | None
 
@@ -36,7 +43,9 @@ class StoredScan(Struct, frozen=True):
 def encode_scan(scan: Scan) -> bytes:
     stored = msgspec.structs.asdict(scan) | {
         "log": scan.log.findings(),
-        "fingerprints": _packed(scan.fingerprints),
+        "fingerprints": [
+            StoredPage(line, *map(_packed, kinds)) for line, *kinds in scan.fingerprints.pages
+        ],
         "normalized": _packed(scan.normalized) if scan.normalized is not None else None,
     }
     return msgspec.msgpack.encode(StoredScan(**stored))
@@ -50,18 +59,27 @@ def decode_scan(body: bytes) -> Scan:
         log.add(finding)
     fields = msgspec.structs.asdict(stored) | {
         "log": log,
-        "fingerprints": _unpacked(stored.fingerprints),
-        "normalized": _unpacked(stored.normalized) if stored.normalized is not None else None,
+        "fingerprints": Fingerprints([_page(page) for page in stored.fingerprints]),
+        "normalized": _unpacked("Q", stored.normalized) if stored.normalized is not None else None,
     }
     return Scan(**fields)
 
 
-def _packed(partitions: list[Partition]) -> list[memoryview]:
-    return [memoryview(partition).cast("B") for partition in partitions]
+def _packed(columns: list[Column]) -> list[memoryview]:
+    return [memoryview(column).cast("B") for column in columns]
 
 
-def _unpacked(partitions: list[memoryview]) -> list[Partition]:
-    return [array("Q", bytes(packed)) for packed in partitions]
+def _unpacked(kind: str, columns: list[memoryview]) -> list[Column]:
+    return [array(kind, bytes(packed)) for packed in columns]
+
+
+def _page(stored: StoredPage) -> Page:
+    return Page(
+        stored.line,
+        _unpacked("Q", stored.prompts),
+        _unpacked("I", stored.answers),
+        _unpacked("H", stored.lines),
+    )
 
 
 def _counter(kind: type, counts: Any) -> Any:
