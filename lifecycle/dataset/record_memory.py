@@ -8,7 +8,7 @@ from msgspec import Struct
 from xxhash import xxh3_64_intdigest as hash_of
 
 from lifecycle.dataset.findings import Severity
-from lifecycle.dataset.fingerprints import PARTITION_SHIFT, columns
+from lifecycle.dataset.fingerprints import PARTITION_SHIFT, FingerprintWriter, columns
 from lifecycle.dataset.formats.record import SYSTEM, view
 from lifecycle.dataset.normalized import normalized_hash
 from lifecycle.dataset.problem import Problem
@@ -39,6 +39,7 @@ class Records(NamedTuple):
 class RecordMemory:
     def __init__(self, rules: DatasetRules, scan: Scan, depth: Depth) -> None:
         self._rules, self._scan = rules, scan
+        self._fingerprints = FingerprintWriter(scan.fingerprints)
         self._max_bytes = rules.max_tokens * rules.characters_per_token or float("inf")
         self._characters: list[int] = []
         self._answer_characters: list[int] = []
@@ -59,7 +60,7 @@ class RecordMemory:
         cuts = [size - len(answer) for size, answer in zip(sizes, answers, strict=True)]
         prompt_hashes = [hash_of(data[:cut]) for data, cut in zip(encoded, cuts, strict=True)]
         answer_hashes = [*map(hash_of, answers)]
-        self._scan.fingerprints.add(prompt_hashes, answer_hashes, lines)
+        self._fingerprints.add(prompt_hashes, answer_hashes, lines)
         self._sizes += sizes
         self._answer_characters += [len(one[-1]) for one in texts]
         self._characters += [
@@ -67,15 +68,19 @@ class RecordMemory:
             for size, data, one in zip(sizes, encoded, texts, strict=True)
         ]
         if len(self._sizes) >= COUNTED_AT_ONCE:
-            self.count_sizes()
+            self._count_sizes()
         self._scan.features["system"] += sum(one[0][:1] == SYSTEM for one in texts)
         self._note_lengths(sizes, lines)
         if self._one_in:
             self._keep_normalized(encoded)
             self._inspect(texts, map(xor, prompt_hashes, answer_hashes), lines)
 
-    def count_sizes(self) -> None:
-        """Of all that was remembered: after the last of them, too."""
+    def close(self) -> None:
+        """After the last record: the scan has all of them then."""
+        self._count_sizes()
+        self._fingerprints.close()
+
+    def _count_sizes(self) -> None:
         for counted, sizes in (
             (self._scan.characters, self._characters),
             (self._scan.answer_characters, self._answer_characters),

@@ -37,7 +37,7 @@ class Scanner:
             first = self._scan.lines + 1
             self._memory.remember(self._records(block), first)
             self._advance(block.bytes)
-        self._memory.count_sizes()
+        self._memory.close()
         return self._scan
 
     def sound_records(self, blocks: Iterable[Block]) -> Iterator[tuple[int, Texts]]:

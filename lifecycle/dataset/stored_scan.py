@@ -14,10 +14,13 @@ from lifecycle.dataset.scan import Scan, Sizes
 
 
 class StoredPage(Struct, frozen=True):
+    """Of a page of fingerprints."""
+
     line: int
-    prompts: list[memoryview]
-    answers: list[memoryview]
-    lines: list[memoryview]
+    bounds: memoryview
+    prompts: memoryview
+    answers: memoryview
+    lines: memoryview
 
 
 class StoredScan(Struct, frozen=True):
@@ -43,10 +46,8 @@ class StoredScan(Struct, frozen=True):
 def encode_scan(scan: Scan) -> bytes:
     stored = msgspec.structs.asdict(scan) | {
         "log": scan.log.findings(),
-        "fingerprints": [
-            StoredPage(line, *map(_packed, kinds)) for line, *kinds in scan.fingerprints.pages
-        ],
-        "normalized": _packed(scan.normalized) if scan.normalized is not None else None,
+        "fingerprints": [_stored(page) for page in scan.fingerprints.pages],
+        "normalized": None if scan.normalized is None else [*map(_packed, scan.normalized)],
     }
     return msgspec.msgpack.encode(StoredScan(**stored))
 
@@ -60,26 +61,29 @@ def decode_scan(body: bytes) -> Scan:
     fields = msgspec.structs.asdict(stored) | {
         "log": log,
         "fingerprints": Fingerprints([_page(page) for page in stored.fingerprints]),
-        "normalized": _unpacked("Q", stored.normalized) if stored.normalized is not None else None,
+        "normalized": None
+        if stored.normalized is None
+        else [_unpacked("Q", packed) for packed in stored.normalized],
     }
     return Scan(**fields)
 
 
-def _packed(columns: list[Column]) -> list[memoryview]:
-    return [memoryview(column).cast("B") for column in columns]
-
-
-def _unpacked(kind: str, columns: list[memoryview]) -> list[Column]:
-    return [array(kind, bytes(packed)) for packed in columns]
+def _stored(page: Page) -> StoredPage:
+    columns = (page.bounds, page.prompts, page.answers, page.lines)
+    return StoredPage(page.line, *map(_packed, columns))
 
 
 def _page(stored: StoredPage) -> Page:
-    return Page(
-        stored.line,
-        _unpacked("Q", stored.prompts),
-        _unpacked("I", stored.answers),
-        _unpacked("H", stored.lines),
-    )
+    packed = (stored.bounds, stored.prompts, stored.answers, stored.lines)
+    return Page(stored.line, *map(_unpacked, "IQIH", packed))
+
+
+def _packed(column: Column) -> memoryview:
+    return memoryview(column).cast("B")
+
+
+def _unpacked(kind: str, packed: memoryview) -> Column:
+    return array(kind, bytes(packed))
 
 
 def _counter(kind: type, counts: Any) -> Any:
