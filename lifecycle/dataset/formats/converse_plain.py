@@ -20,6 +20,7 @@ class PlainTurns:
     def __init__(self, rules: DatasetRules) -> None:
         allowed = rules.media_of("image")
         self._formats = allowed.formats if allowed and not rules.text_only else ()
+        self._one_block = ("user", "assistant") if rules.text_only else ("assistant",)
         self._most = allowed.max_per_record if allowed else 0
 
     def texts(self, record: PlainConversation) -> list[str] | None:
@@ -27,7 +28,7 @@ class PlainTurns:
         texts = TextsWithImage()
         images = 0
         for message in record.messages:
-            if message.role == "assistant" and len(message.content) > 1:
+            if message.role in self._one_block and len(message.content) > 1:
                 return None
             if not self._add(message, texts):
                 return None
