@@ -1,5 +1,6 @@
 """`tailor validate`: says whether a dataset can be trained on, without touching AWS."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -56,7 +57,7 @@ def validate(
     Exits with 0 when accepted (warnings allowed), 1 when rejected, 2 when it cannot be read.
     """
     rules = _rules(model, technique)
-    options = Options(strict=strict, near_duplicates=near_duplicates)
+    options = Options(strict=strict, near_duplicates=near_duplicates, workers=os.cpu_count() or 1)
     with opened_sources(training, validation, test, rules) as sources:
         preflight = check_files(sources, rules, options)
         if report:

@@ -1,14 +1,16 @@
 """Compares records by their fingerprints: duplicates, conflicts, and leakage between files."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from heapq import nsmallest
 
 from msgspec import Struct, field
 
-from lifecycle.dataset.fingerprints import LINE_BITS, LINE_MASK, PARTITIONS, Partition
+from lifecycle.dataset.fingerprints import LINE_BITS, LINE_MASK, PARTITIONS, Fingerprints
 
 EXAMPLES_PER_KIND = 10
 TRAINING = "training"
+
+Entries = Iterable[tuple[int, int]]  # of one partition: the prompts, and what is kept with them
 
 
 class Pair(Struct, frozen=True, order=True):
@@ -32,26 +34,26 @@ class Comparison(Struct):
         self.pairs[kind] = nsmallest(EXAMPLES_PER_KIND, self.pairs.get(kind, []) + pairs)
 
 
-def compare(files: Mapping[str, Sequence[Partition]]) -> Comparison:
+def compare(files: Mapping[str, Fingerprints]) -> Comparison:
     """By split; training is the one that the others must not repeat."""
     found = Comparison(leakage={split: 0 for split in files if split != TRAINING})
     for number in range(PARTITIONS):
         known: dict[int, int] = {}
-        for split, partitions in files.items():
+        for split, fingerprints in files.items():
             if split != TRAINING:
-                _leaks(found, known, split, partitions[number])
-            first = _within(found, split, partitions[number])
+                _leaks(found, known, split, fingerprints.partition(number))
+            first = _within(found, split, fingerprints.partition(number))
             known = first if split == TRAINING else known
     return found
 
 
-def _within(found: Comparison, file: str, partition: Partition) -> dict[int, int]:
+def _within(found: Comparison, file: str, entries: Entries) -> dict[int, int]:
     """The first entry of each prompt: its answer and its line."""
     first: dict[int, int] = {}
     answers: dict[int, dict[int, int]] = {}  # the lines, of prompts with more than one answer
     repeated: list[Pair] = []
     contradicted: list[Pair] = []
-    for prompt, entry in _entries(partition):
+    for prompt, entry in entries:
         earlier = first.setdefault(prompt, entry)
         if earlier == entry:
             continue
@@ -69,15 +71,11 @@ def _within(found: Comparison, file: str, partition: Partition) -> dict[int, int
     return first
 
 
-def _leaks(found: Comparison, known: dict[int, int], file: str, partition: Partition) -> None:
+def _leaks(found: Comparison, known: dict[int, int], file: str, entries: Entries) -> None:
     leaked = [
         Pair(entry & LINE_MASK, known[prompt] & LINE_MASK, file, TRAINING)
-        for prompt, entry in _entries(partition)
+        for prompt, entry in entries
         if prompt in known
     ]
     found.leakage[file] += len(leaked)
     found.keep("leakage", leaked)
-
-
-def _entries(partition: Partition) -> Iterator[tuple[int, int]]:
-    return zip(partition[::2], partition[1::2], strict=True)

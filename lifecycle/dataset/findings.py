@@ -57,16 +57,22 @@ class FindingLog:
             self._shown.append(finding)
 
     def findings(self) -> tuple[Finding, ...]:
+        """By line, so that it does not matter in which pieces a file was read."""
         last_shown = {(f.file, f.code): i for i, f in enumerate(self._shown)}
-        return tuple(
+        found = (
             self._with_folded(finding) if last_shown[finding.file, finding.code] == i else finding
             for i, finding in enumerate(self._shown)
         )
+        return tuple(sorted(found, key=_line))
 
     def _with_folded(self, finding: Finding) -> Finding:
         key = (finding.file, finding.code)
         folded = self._counts[key] - self._shown_counts[key]
         return msgspec.structs.replace(finding, count=1 + folded)
+
+
+def _line(finding: Finding) -> int:
+    return finding.line
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

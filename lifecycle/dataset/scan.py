@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from lifecycle.dataset.distribution import step
 from lifecycle.dataset.findings import Finding, FindingLog
-from lifecycle.dataset.fingerprints import Partition, empty_partitions, move_lines
+from lifecycle.dataset.fingerprints import Column, Fingerprints
 from lifecycle.dataset.quality.inspection import Inspection
 
 DISTINCT_MAX = 16_384
@@ -63,9 +63,9 @@ class Scan(Struct):
     """In bytes of UTF-8: what tokens are estimated from."""
     over_limit: int = 0
     features: Counter[str] = field(default_factory=Counter)
-    fingerprints: list[Partition] = field(default_factory=empty_partitions)
-    normalized: list[Partition] | None = None
-    """One hash for each record, without case and spacing; None where nobody looked."""
+    fingerprints: Fingerprints = field(default_factory=Fingerprints)
+    normalized: list[Column] | None = None
+    """The hashes of the records without case and spacing, by partition; None: nobody looked."""
     inspection: Inspection | None = None
 
     @property
@@ -93,10 +93,7 @@ class Scan(Struct):
         self.bytes += later.bytes
 
     def _merge_hashes(self, later: Self) -> None:
-        for mine, theirs in zip(self.fingerprints, later.fingerprints, strict=True):
-            move_lines(theirs, self.lines)
-            mine.extend(theirs)
-            del theirs[:]
+        self.fingerprints.merge(later.fingerprints, self.lines)
         if self.normalized is not None and later.normalized is not None:
             for mine, theirs in zip(self.normalized, later.normalized, strict=True):
                 mine.extend(theirs)

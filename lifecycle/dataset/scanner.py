@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 
 from lifecycle.dataset.blocks import LINE_MAX_BYTES, Block
-from lifecycle.dataset.close_reading import UNREADABLE, CloseReader, empty_line, line_too_long
+from lifecycle.dataset.close_reading import CloseReader, empty_line, line_too_long
 from lifecycle.dataset.formats import reader_for
-from lifecycle.dataset.formats.record import BETWEEN
+from lifecycle.dataset.formats.record import BETWEEN, Record, TextsWithImage
+from lifecycle.dataset.plain_records import plain_records
 from lifecycle.dataset.record_memory import Depth, RecordMemory, Records, Texts
-from lifecycle.dataset.repeated_keys import has_repeated_key
+from lifecycle.dataset.repeated_keys import repeating_keys
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
 
@@ -28,8 +29,7 @@ class Scanner:
             rules, self._reader, self._scan.log, file, looks_at_keys=self._looks_at_keys
         )
         self._memory = RecordMemory(rules, self._scan, depth)
-        self._line_max = rules.max_line_bytes or LINE_MAX_BYTES
-        self._is_careful = self._looks_at_keys or rules.max_line_bytes > 0
+        self._line_max = rules.max_line_bytes
         self._advance = advance
 
     def scan(self, blocks: Iterable[Block]) -> Scan:
@@ -37,6 +37,7 @@ class Scanner:
             first = self._scan.lines + 1
             self._memory.remember(self._records(block), first)
             self._advance(block.bytes)
+        self._memory.close()
         return self._scan
 
     def sound_records(self, blocks: Iterable[Block]) -> Iterator[tuple[int, Texts]]:
@@ -56,45 +57,40 @@ class Scanner:
         if not block.data:
             self._close.log(line_too_long(block.bytes, LINE_MAX_BYTES, OUR_LIMIT), first)
             return Records([None], [b""])
-        records = self._at_a_glance(lines)
+        records = self._at_a_glance(lines, block.data)
         for place, texts in enumerate(records.texts):
             if texts is None:
                 self._read_closely(lines[place], first + place, records, place)
         return records
 
-    def _at_a_glance(self, lines: list[bytes]) -> Records:
+    def _at_a_glance(self, lines: list[bytes], block: bytes) -> Records:
         """Without those that are not plain, not sound, or need a closer look to tell."""
-        texts = self._plain(lines)
-        if self._is_careful:
-            texts = self._without_doubtful(texts, lines)
+        plain_texts = self._reader.plain_texts
+        plain = plain_records(lines, block, self._reader.decoders)
+        texts = [None if record is None else plain_texts(record) for record in plain]
+        for place in [*self._doubtful(lines, block, plain, texts)]:
+            texts[place] = None
         encoded = [b"" if one is None else BETWEEN.join(one).encode() for one in texts]
         suspicious = self._close.words.suspicious
         if suspicious(b"\n".join(encoded)):
             for place, data in enumerate(encoded):
                 if suspicious(data):
                     texts[place], encoded[place] = None, b""
+        self._reader.features["image"] += [*map(type, texts)].count(TextsWithImage)
         return Records(texts, encoded)
 
-    def _plain(self, lines: list[bytes]) -> list[Texts | None]:
-        decode, plain_texts = self._reader.decoders.plain, self._reader.plain_texts
-        records: list[Texts | None] = []
-        for line in lines:
-            try:
-                records.append(plain_texts(decode(line)))
-            except UNREADABLE:
-                records.append(None)
-        return records
-
-    def _without_doubtful(
-        self, records: list[Texts | None], lines: list[bytes]
-    ) -> list[Texts | None]:
-        return [
-            None if self._is_doubtful(line) else texts
-            for texts, line in zip(records, lines, strict=True)
-        ]
-
-    def _is_doubtful(self, line: bytes) -> bool:
-        return len(line) > self._line_max or (self._looks_at_keys and has_repeated_key(line))
+    def _doubtful(
+        self,
+        lines: list[bytes],
+        block: bytes,
+        plain: list[Record | None],
+        texts: list[Texts | None],
+    ) -> Iterator[int]:
+        """The places of lines that are too long, or whose keys repeat."""
+        if self._line_max and len(max(lines, key=len)) > self._line_max:
+            yield from (n for n, line in enumerate(lines) if len(line) > self._line_max)
+        if self._looks_at_keys:
+            yield from repeating_keys(lines, block, plain, texts, self._reader.plain_keys)
 
     def _read_closely(self, line: bytes, number: int, records: Records, place: int) -> None:
         if line.isspace():

@@ -58,7 +58,7 @@ def _first_similar(
     """By the position of the later record, that of the first one that it resembles."""
     positions = sorted({position for pair in pairs for position in pair})
     texts = _texts_at(positions, open_stream, rules)
-    plain = {at: normalized_hash(text) for at, text in zip(positions, texts, strict=True)}
+    plain = {at: normalized_hash(text.encode()) for at, text in zip(positions, texts, strict=True)}
     equal = {later for earlier, later in pairs if plain[earlier] == plain[later]}
     first: dict[int, int] = {}
     for earlier, later in pairs:  # ascending

@@ -8,9 +8,19 @@ import msgspec
 from msgspec import Struct
 
 from lifecycle.dataset.findings import Finding, FindingLog
-from lifecycle.dataset.fingerprints import Partition
+from lifecycle.dataset.fingerprints import Column, Fingerprints, Page
 from lifecycle.dataset.quality.inspection import Inspection
 from lifecycle.dataset.scan import Scan, Sizes
+
+
+class StoredPage(Struct, frozen=True):
+    """Of a page of fingerprints."""
+
+    line: int
+    bounds: memoryview
+    prompts: memoryview
+    answers: memoryview
+    lines: memoryview
 
 
 class StoredScan(Struct, frozen=True):
@@ -28,7 +38,7 @@ class StoredScan(Struct, frozen=True):
     sizes: Sizes
     over_limit: int
     features: Counter[str]
-    fingerprints: list[memoryview]
+    fingerprints: list[StoredPage]
     normalized: list[memoryview] | None
     inspection: Inspection | None
 
@@ -36,8 +46,8 @@ class StoredScan(Struct, frozen=True):
 def encode_scan(scan: Scan) -> bytes:
     stored = msgspec.structs.asdict(scan) | {
         "log": scan.log.findings(),
-        "fingerprints": _packed(scan.fingerprints),
-        "normalized": _packed(scan.normalized) if scan.normalized is not None else None,
+        "fingerprints": [_stored(page) for page in scan.fingerprints.pages],
+        "normalized": None if scan.normalized is None else [*map(_packed, scan.normalized)],
     }
     return msgspec.msgpack.encode(StoredScan(**stored))
 
@@ -50,18 +60,30 @@ def decode_scan(body: bytes) -> Scan:
         log.add(finding)
     fields = msgspec.structs.asdict(stored) | {
         "log": log,
-        "fingerprints": _unpacked(stored.fingerprints),
-        "normalized": _unpacked(stored.normalized) if stored.normalized is not None else None,
+        "fingerprints": Fingerprints([_page(page) for page in stored.fingerprints]),
+        "normalized": None
+        if stored.normalized is None
+        else [_unpacked("Q", packed) for packed in stored.normalized],
     }
     return Scan(**fields)
 
 
-def _packed(partitions: list[Partition]) -> list[memoryview]:
-    return [memoryview(partition).cast("B") for partition in partitions]
+def _stored(page: Page) -> StoredPage:
+    columns = (page.bounds, page.prompts, page.answers, page.lines)
+    return StoredPage(page.line, *map(_packed, columns))
 
 
-def _unpacked(partitions: list[memoryview]) -> list[Partition]:
-    return [array("Q", bytes(packed)) for packed in partitions]
+def _page(stored: StoredPage) -> Page:
+    packed = (stored.bounds, stored.prompts, stored.answers, stored.lines)
+    return Page(stored.line, *map(_unpacked, "IQIH", packed))
+
+
+def _packed(column: Column) -> memoryview:
+    return memoryview(column).cast("B")
+
+
+def _unpacked(kind: str, packed: memoryview) -> Column:
+    return array(kind, bytes(packed))
 
 
 def _counter(kind: type, counts: Any) -> Any:

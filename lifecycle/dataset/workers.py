@@ -4,11 +4,14 @@ Process and Pipe only: pools and queues need shared memory, which AWS Lambda doe
 """
 
 import hashlib
+import multiprocessing
+import threading
 from collections.abc import Callable
-from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import DefaultContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from lifecycle.dataset.blocks import BLOCK_BYTES, Span, read_blocks
 from lifecycle.dataset.record_memory import Depth
@@ -39,10 +42,11 @@ def scan_in_processes(
 ) -> Scan:
     """What one process finds, whatever their number. The digest is one more process's work."""
     spans = spans_of(path.stat().st_size, workers)
-    jobs = [_start(_scan_job, path, span, rules, file, depth) for span in spans]
-    digesting = _start(_digest_job, path) if digest else None
-    results = _results([*jobs, digesting] if digesting else jobs, advance)
-    whole = merge([results[job] for job in jobs])
+    with _Jobs() as jobs:
+        scanning = [jobs.start(_scan_job, path, span, rules, file, depth) for span in spans]
+        digesting = jobs.start(_digest_job, path) if digest else None
+        results = _results([*scanning, digesting] if digesting else scanning, advance)
+    whole = merge([results[job] for job in scanning])
     whole.sha256 = results[digesting] if digesting else None
     return whole
 
@@ -53,11 +57,35 @@ def spans_of(size: int, count: int) -> list[Span]:
     return [Span(start, end) for start, end in zip(starts, [*starts[1:], None], strict=True)]
 
 
-def _start(job: Callable[..., None], *arguments: Any) -> Connection:
-    receiving, sending = Pipe(duplex=False)
-    Process(target=_run, args=(job, sending, *arguments), daemon=True).start()
-    sending.close()
-    return receiving
+class _Jobs:
+    """Processes of which none is left running when the `with` ends."""
+
+    def __init__(self) -> None:
+        self._context = start_method()
+        self._processes: list[BaseProcess] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.join()
+
+    def start(self, job: Callable[..., None], *arguments: Any) -> Connection:
+        """Where the results of the job come out."""
+        receiving, sending = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_run, args=(job, sending, *arguments), daemon=True)
+        process.start()
+        self._processes.append(process)
+        sending.close()
+        return receiving
+
+
+def start_method() -> DefaultContext | SpawnContext:
+    """A fork copies the locks that other threads hold, and nobody would ever release them there."""
+    return multiprocessing.get_context("spawn" if threading.active_count() > 1 else None)
 
 
 def _run(job: Callable[..., None], sending: Connection, *arguments: Any) -> None:

@@ -48,6 +48,16 @@ def test_any_cut_gives_the_same_verdict(
     )
 
 
+def test_findings_of_one_block_keep_their_order_when_it_is_cut(tmp_path: Path) -> None:
+    rules = next(rules for rules in all_rules() if rules.format == "prompt-completion")
+    long = "x" * round(rules.max_tokens * rules.characters_per_token + 1)
+    path = tmp_path / "train.jsonl"
+    path.write_text(f'{{"prompt": "{long}", "completion": "y"}}\n{{"prompt": 1}}\n')
+    whole, pieces = scan(path, rules, []), scan(path, rules, [10])
+    assert [finding.code for finding in whole.log.findings()] == ["too-many-tokens", "schema"]
+    assert pieces.log.findings() == whole.log.findings()
+
+
 @pytest.mark.parametrize("workers", [2, 3, 5])
 def test_any_number_of_processes_gives_the_same_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int

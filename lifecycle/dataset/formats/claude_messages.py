@@ -46,6 +46,9 @@ class ClaudeMessagesReader:
             roles.append(message.role)
         return texts if roles == self._orders.get(len(roles)) else None
 
+    def plain_keys(self, record: ClaudeConversation, texts: list[str]) -> int:
+        return 1 + bool(record.system) + 2 * len(record.messages)
+
     def passages(self, record: ClaudeConversation) -> Passages:
         texts = [
             Passage(f"$.messages[{number}].content", message.content)

@@ -83,13 +83,18 @@ class Conversation(Struct, frozen=True, forbid_unknown_fields=True, gc=False, om
         return self.messages[-1].text
 
 
+class PlainBlock(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    text: str | None = None
+    image: Media | None = None
+
+
 class PlainMessage(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     role: Role
-    content: tuple[SystemBlock]
+    content: list[PlainBlock]
 
 
 class PlainConversation(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """What most records are: one text for each turn. Three times as fast to read and to check."""
+    """What most records are: texts and images. Faster to read, and much faster to check."""
 
     messages: list[PlainMessage]
     schemaVersion: Literal["bedrock-conversation-2024"]  # noqa: N815

@@ -12,6 +12,7 @@ from lifecycle.dataset.formats.conversation import (
     with_standard_schema_version,
 )
 from lifecycle.dataset.formats.converse_media import media_problems
+from lifecycle.dataset.formats.converse_plain import PlainTurns, keys_of_images
 from lifecycle.dataset.formats.converse_turns import block_problems, turn_problems
 from lifecycle.dataset.formats.record import (
     ADDRESS,
@@ -19,6 +20,7 @@ from lifecycle.dataset.formats.record import (
     SYSTEM,
     Passage,
     Passages,
+    TextsWithImage,
     decoders_of,
 )
 from lifecycle.dataset.formats.texts import is_blank
@@ -34,22 +36,44 @@ class ConverseReader:
     def __init__(self, rules: DatasetRules) -> None:
         self._rules = rules
         self._orders = alternating(rules)
+        self._turns = PlainTurns(rules)
         self.features: Counter[str] = Counter()
 
     def plain_texts(self, record: PlainConversation) -> list[str] | None:
-        texts = [SYSTEM + block.text for block in record.system]
-        if texts and (len(texts) > 1 or is_blank(record.system[0].text)):
-            return None
-        roles = []
+        texts = []
+        roles: list[str] = []
         for message in record.messages:
-            text = message.content[0].text
-            if text < "!" and is_blank(text):
-                return None
+            content = message.content
+            text = content[0].text if len(content) == 1 else None
+            if text is None or text < "!" or content[0].image is not None:
+                return self._unusual_texts(record)
             texts.append(text)
             roles.append(message.role)
+        return self._in_order(record, roles, texts)
+
+    def plain_keys(self, record: PlainConversation, texts: list[str]) -> int:
+        keys = 2 + 2 * len(record.system) + 3 * len(record.messages)
+        return keys + keys_of_images(record) if type(texts) is TextsWithImage else keys
+
+    def _unusual_texts(self, record: PlainConversation) -> list[str] | None:
+        texts = self._turns.texts(record)
+        roles: list[str] = [message.role for message in record.messages]
+        return None if texts is None else self._in_order(record, roles, texts)
+
+    def _in_order(
+        self, record: PlainConversation, roles: list[str], texts: list[str]
+    ) -> list[str] | None:
+        """The texts of the turns with those before and after, if the turns are in order."""
         if roles != self._orders.get(len(roles)):
             return None
-        return texts if roles[-1] == "assistant" else [*texts, ""]
+        if record.system:
+            text = record.system[0].text
+            if len(record.system) > 1 or is_blank(text):
+                return None
+            texts.insert(0, SYSTEM + text)
+        if roles[-1] == "user":
+            texts.append("")
+        return texts
 
     def passages(self, record: Conversation) -> Passages:
         system = [

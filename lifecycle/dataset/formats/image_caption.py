@@ -28,6 +28,9 @@ class ImageCaptionReader:
     def plain_texts(self, record: ImageCaption) -> list[str] | None:
         return None if any(self.problems(record)) else self.passages(record).texts()
 
+    def plain_keys(self, record: ImageCaption, texts: list[str]) -> int:
+        return 2
+
     def passages(self, record: ImageCaption) -> Passages:
         return Passages(
             [Passage("$['image-ref']", record.image_ref, ADDRESS)],

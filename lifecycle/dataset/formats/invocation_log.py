@@ -41,6 +41,10 @@ class InvocationLogReader:
     def plain_texts(self, record: InvocationLog) -> list[str] | None:
         return None if any(self.problems(record)) else self.passages(record).texts()
 
+    def plain_keys(self, record: InvocationLog, texts: list[str]) -> int:
+        """It may have keys that are not ours."""
+        return 0
+
     def passages(self, record: InvocationLog) -> Passages:
         asked, answered = record.input.inputBodyJson, record.output.outputBodyJson
         system = [Passage(_INPUT, text, SYSTEM) for text in _texts(asked.get("system"))]

@@ -29,6 +29,9 @@ class PretrainingTextReader:
     def plain_texts(self, record: PretrainingText) -> list[str] | None:
         return None if is_blank(record.input) else [record.input, ""]
 
+    def plain_keys(self, record: PretrainingText, texts: list[str]) -> int:
+        return 1
+
     def passages(self, record: PretrainingText) -> Passages:
         return Passages([Passage("$.input", record.input)], [])
 

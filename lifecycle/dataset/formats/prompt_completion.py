@@ -29,6 +29,9 @@ class PromptCompletionReader:
         prompt, completion = record.prompt, record.completion
         return None if is_blank(prompt) or is_blank(completion) else [prompt, completion]
 
+    def plain_keys(self, record: PromptCompletion, texts: list[str]) -> int:
+        return 2
+
     def passages(self, record: PromptCompletion) -> Passages:
         return Passages(
             [Passage("$.prompt", record.prompt)], [Passage("$.completion", record.completion)]

@@ -17,6 +17,10 @@ Record = Any  # each format has its own; the scan only hands it on
 BETWEEN, SYSTEM, SAME_TURN, ADDRESS = "\x1e", "\x1c", "\x1d", "\x1f"
 
 
+class TextsWithImage(list[str]):
+    """Of a plain record: whoever keeps them counts the image."""
+
+
 class Passage(NamedTuple):
     """A text of a record, or the address of its media. `mark` tells what is not a turn's text."""
 
@@ -71,6 +75,9 @@ class RecordReader(Protocol):
     def plain_texts(self, record: Record, /) -> list[str] | None:
         """The texts, the answer last, of a record that is sound at a glance; else None."""
 
+    def plain_keys(self, record: Record, texts: list[str], /) -> int:
+        """How many keys the line has at least, of a record with plain texts; 0 if not known."""
+
     def passages(self, record: Record, /) -> Passages:
         """The texts of any record; counts its features."""
 
@@ -84,10 +91,11 @@ class RecordReader(Protocol):
 class Decoders(NamedTuple):
     """Each raises msgspec.DecodeError (no JSON) or msgspec.ValidationError (another schema).
 
-    `plain` takes the commonest records only, `strict` all of the format, `loose` ignores fields
-    that the format does not have.
+    `plain` takes the commonest records only, `plain_lines` several of them; `strict` takes all of
+    the format, `loose` ignores fields that the format does not have.
     """
 
+    plain_lines: Callable[[bytes], list[Record]]
     plain: Callable[[bytes], Record]
     strict: Callable[[bytes], Record]
     loose: Callable[[bytes], Record]
@@ -96,5 +104,6 @@ class Decoders(NamedTuple):
 def decoders_of(
     strict: type[Struct], *, plain: type[Struct] | None = None, loose: type[Struct] | None = None
 ) -> Decoders:
-    types = (plain or strict, strict, loose or loosely(strict))
-    return Decoders(*(msgspec.json.Decoder(one).decode for one in types))
+    commonest = msgspec.json.Decoder(plain or strict)
+    rest = (msgspec.json.Decoder(one).decode for one in (strict, loose or loosely(strict)))
+    return Decoders(commonest.decode_lines, commonest.decode, *rest)

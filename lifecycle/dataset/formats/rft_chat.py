@@ -53,6 +53,10 @@ class RftChatReader:
     def plain_texts(self, record: ChatLine) -> None:
         """At most 20,000 records: all of them are read closely."""
 
+    def plain_keys(self, record: ChatLine, texts: list[str]) -> int:
+        """It may have keys that are not ours."""
+        return 0
+
     def passages(self, record: ChatLine) -> Passages:
         if record.tools:
             self.features["tools"] += 1

@@ -25,8 +25,12 @@ def empty_text(path: str, source: str) -> Problem:
     )
 
 
+def is_s3_address(address: str) -> bool:
+    return _S3_ADDRESS.fullmatch(address) is not None
+
+
 def address_problems(path: str, address: str, source: str) -> Iterator[Problem]:
-    if _S3_ADDRESS.fullmatch(address):
+    if is_s3_address(address):
         return
     relative = _RELATIVE_PATH.fullmatch(address) is not None
     yield Problem(
