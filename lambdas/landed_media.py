@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Self
 
@@ -79,36 +79,39 @@ class LandedMedia:
         """Raises FileNotFoundError or PermissionError; DataChanged where a pinned one is gone."""
         key = landed_key(address, dataset.key)
         if pin := self._pins.get(key):
-            return self._opened(pin.source)
-        try:
-            version = self._found(key)
-            media = self._opened(version)
-        except ClientError as error:
-            raise _as_file_error(error, key) from error
+            return self._opened(pin.source, b"")
+        found = self._found(key)
+        if found is None:
+            return MediaBytes(0, lambda start, length: b"")
+        version, head = found
+        media = self._opened(version, head)
         name = names.media_copy(key, version.version_id, format_of(media))
         self._pins[key] = PinnedMedia(version, documents.prepared_media(self._run, name))
         return media
 
-    def _found(self, key: str) -> ObjectVersion:
-        head = aws.s3().head_object(Bucket=self._intake, Key=key)
-        return ObjectVersion(key, head["VersionId"], head["ETag"], head["ContentLength"])
+    def _found(self, key: str) -> tuple[ObjectVersion, bytes] | None:
+        """In one call with its head, by which most are judged; None where it is empty."""
+        try:
+            found = aws.s3().get_object(
+                Bucket=self._intake, Key=key, Range=f"bytes=0-{HEAD_BYTES - 1}"
+            )
+        except ClientError as error:
+            if error_code(error) == "InvalidRange":
+                return None
+            raise _as_file_error(error, key) from error
+        size = int(found["ContentRange"].rpartition("/")[2])
+        with closing(found["Body"]) as body:
+            return ObjectVersion(key, found["VersionId"], found["ETag"], size), body.read()
 
-    def _opened(self, version: ObjectVersion) -> MediaBytes:
-        head = self._read(version, 0, min(version.size, HEAD_BYTES))
-
+    def _opened(self, version: ObjectVersion, head: bytes) -> MediaBytes:
         def read(start: int, length: int) -> bytes:
             if start + length <= len(head):
                 return head[start : start + length]
-            return self._read(version, start, length)
+            with opened(self._intake, version, start, start + length - 1) as stream:
+                content: bytes = stream.read()
+            return content
 
         return MediaBytes(version.size, read)
-
-    def _read(self, version: ObjectVersion, start: int, length: int) -> bytes:
-        if not length:  # no range of it can be satisfied
-            return b""
-        with opened(self._intake, version, start, start + length - 1) as stream:
-            content: bytes = stream.read()
-        return content
 
 
 def _as_file_error(error: ClientError, key: str) -> Exception:

@@ -94,7 +94,11 @@ class FakeS3(FakeClient):
         if IfMatch and IfMatch != version.head()["ETag"]:
             raise self.error("GetObject", "PreconditionFailed")
         content = self._in_range(version.body or b"", Range)
-        return {**version.head(), "Body": StreamingBody(io.BytesIO(content), len(content))}
+        answer = {**version.head(), "Body": StreamingBody(io.BytesIO(content), len(content))}
+        if Range:
+            first = Range.removeprefix("bytes=").split("-")[0]
+            answer["ContentRange"] = f"bytes {first}-…/{len(version.body or b'')}"
+        return answer
 
     def _in_range(self, body: bytes, wanted: str) -> bytes:
         if not wanted:
