@@ -1,7 +1,8 @@
 """Prepare data: proves the dataset before money is spent, and writes what Bedrock will read."""
 
+import io
 import os
-import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -10,15 +11,30 @@ from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
 from lambdas.dataset_verdict import require_accepted_dataset
 from lambdas.landed_media import LandedMedia
-from lambdas.run_store import downloaded, find_document, read_document, write_document
+from lambdas.run_store import (
+    copy_version,
+    downloaded,
+    find_document,
+    read_document,
+    require_room_on_disk,
+    write_document,
+)
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.dataset.media_rewriting import with_media_at
 from lifecycle.dataset.preflight import Preflight, Sources, check
-from lifecycle.dataset.prepare import Rewrite, WrittenFile, write_prepared
+from lifecycle.dataset.prepare import Rewrite, is_ready, prepared_sets
+from lifecycle.dataset.prepared_stream import PreparedStream
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
+from lifecycle.run import (
+    AcceptedRequest,
+    ObjectVersion,
+    PreparedData,
+    PreparedFile,
+    PreparedMedia,
+    RunReference,
+)
 
 
 @step
@@ -26,15 +42,35 @@ def handler(reference: RunReference) -> PreparedData:
     run, bucket = reference.run_id, StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     rules = rules_of(request)
-    if scanned := find_document(bucket, documents.merged_scans(run), Preflight):
+    scanned = find_document(bucket, documents.merged_scans(run), Preflight)
+    if scanned:
         require_accepted_dataset(scanned, request, rules)
-    with ExitStack() as stack:
-        prepared = _prepare(stack, request, rules)
+    if scanned and is_ready(scanned, rules) and not (_splits(request) and rules.validation):
+        prepared = _copied(request, scanned)
+    else:
+        with ExitStack() as stack:
+            prepared = _prepared(stack, request, rules)
     write_document(bucket, documents.prepared_data(run), prepared)
     return prepared
 
 
-def _prepare(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
+def _splits(request: AcceptedRequest) -> bool:
+    return request.with_validation and request.validation is None
+
+
+def _copied(request: AcceptedRequest, preflight: Preflight) -> PreparedData:
+    """From bucket to bucket, whatever the size."""
+    environment = StepEnvironment.from_variables(os.environ)
+    sets = {}
+    for split, version in request.data().items():
+        key = documents.prepared_file(request.run_id, split)
+        copy_version(environment.intake_bucket, version, environment.output_bucket, key)
+        sets[split] = PreparedFile(key, preflight.records[split], version.size, None)
+    return _described(request.run_id, sets, None)
+
+
+def _prepared(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
+    require_room_on_disk(sum(version.size for version in request.data().values()))
     run = request.run_id
     sources, media = _download(stack, request), stack.enter_context(LandedMedia.of(run))
     beside = {split: media.beside(version) for split, version in request.data().items()}
@@ -42,16 +78,21 @@ def _prepare(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) ->
     names_media = media.pin()
     require_accepted_dataset(checked.preflight, request, rules)
     media.copy()
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     rewritten = _naming_copies(media, request, rules) if names_media else {}
-    written = write_prepared(sources, checked, rules, folder, rewritten)
-    uploaded = {split: _upload(run, split, file) for split, file in written.items()}
+    streams = prepared_sets(sources, checked, rules, rewritten)
+    sets = {split: _upload(run, split, stream) for split, stream in streams.items()}
+    return _described(run, sets, media.pin())
+
+
+def _described(
+    run: str, sets: Mapping[str, PreparedFile], media: PreparedMedia | None
+) -> PreparedData:
     return PreparedData(
         run_id=run,
-        training=uploaded["training"],
-        validation=uploaded.get("validation"),
-        test=uploaded.get("test"),
-        media=media.pin(),
+        training=sets["training"],
+        validation=sets.get("validation"),
+        test=sets.get("test"),
+        media=media,
     )
 
 
@@ -65,7 +106,7 @@ def _download(stack: ExitStack, request: AcceptedRequest) -> Sources:
         training=stack.enter_context(downloaded(bucket, request.training)),
         validation=fetch(request.validation),
         test=fetch(request.test),
-        split_validation=request.with_validation and request.validation is None,
+        split_validation=_splits(request),
         names=names_of(request),
     )
 
@@ -82,8 +123,9 @@ def _naming_copies(
     }
 
 
-def _upload(run: str, split: str, file: WrittenFile) -> PreparedFile:
+def _upload(run: str, split: str, stream: PreparedStream) -> PreparedFile:
+    """In parts, as they come: the disk has no room for a second copy of a large dataset."""
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     key = documents.prepared_file(run, split)
-    aws.s3().upload_file(str(file.path), bucket, key)
-    return PreparedFile(key, file.records, file.size, file.sha256)
+    aws.s3().upload_fileobj(io.BufferedReader(stream), bucket, key)
+    return PreparedFile(key, stream.records, stream.size, stream.sha256)

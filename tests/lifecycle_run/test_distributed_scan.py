@@ -56,6 +56,21 @@ def test_many_functions_come_to_what_one_finds(
     assert found["leakage"]["test"] == 4
 
 
+def test_a_large_dataset_that_needs_no_change_is_copied_from_bucket_to_bucket(
+    deployed: Deployed, lowered: None
+) -> None:
+    training = conversations(150)
+    data = {"training": "train.jsonl", "validation": "none"}
+    run = deployed.submit("beyond-copied", job_files("beyond-copied", training=training, data=data))
+    ended = deployed.ended(run)
+    assert ended["status"] == "SUCCEEDED", (ended.get("error"), ended.get("cause"))
+    prepared = deployed.document(documents.prepared_data(run))["training"]
+    copied = deployed.s3.get_object(Bucket=deployed.output_bucket, Key=prepared["key"])
+    assert copied["Body"].read() == training
+    assert (prepared["records"], prepared["size"]) == (150, len(training))
+    assert prepared["sha256"] is None  # it passed through no function
+
+
 def test_a_large_dataset_is_rejected_with_the_report_of_a_small_one(
     deployed: Deployed, lowered: None, tmp_path: Path
 ) -> None:

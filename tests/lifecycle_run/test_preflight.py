@@ -50,10 +50,12 @@ def test_images_become_objects_that_the_customization_role_reads(deployed: Deplo
         for key in keys
     }
     assert copies == set(_pictures().values())
+    (job,) = deployed.jobs_of(run)
+    role = deployed.bedrock.get_model_customization_job(jobIdentifier=job["jobArn"])["roleArn"]
     for key in keys:
-        assert _decision(deployed, f"{deployed.output_bucket}/{key}") == "allowed"
+        assert _decision(deployed, role, f"{deployed.output_bucket}/{key}") == "allowed"
     landed = f"{deployed.intake_bucket}/jobs/pictures/images/red.png"
-    assert _decision(deployed, landed) == "implicitDeny"
+    assert _decision(deployed, role, landed) == "implicitDeny"
 
 
 @pytest.mark.parametrize("cause", ["missing", "too small"])
@@ -118,12 +120,11 @@ def _output(deployed: Deployed, key: str) -> bytes:
     return body
 
 
-def _decision(deployed: Deployed, object_path: str) -> str:
-    """What IAM says to the customization role that asks to read the object."""
-    role = deployed.physical_id("access", "FineTuningRole")
+def _decision(deployed: Deployed, role_arn: str, object_path: str) -> str:
+    """What IAM says to the role that asks to read the object."""
     account_id = deployed.account.settings.account_id
     simulated = deployed.account.client("iam").simulate_principal_policy(
-        PolicySourceArn=f"arn:aws:iam::{account_id}:role/{role}",
+        PolicySourceArn=role_arn,
         ActionNames=["s3:GetObject"],
         ResourceArns=[f"arn:aws:s3:::{object_path}"],
         ContextEntries=[

@@ -23,7 +23,7 @@ ACTIONS = {
     "s3.download_file": {"s3:GetObject", "s3:GetObjectVersion"},
     "s3.head_object": {"s3:GetObject"},
     "s3.list_objects_v2": {"s3:ListBucket"},
-    "s3.upload_file": {"s3:PutObject"},
+    "s3.upload_fileobj": {"s3:PutObject"},
 }
 PREFIXES = {"stepfunctions": "states"}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from botocore.handlers import handle_copy_source_param
 from botocore.model import OperationModel
@@ -150,8 +150,8 @@ class FakeS3(FakeClient):
         self.head_object(**CopySource)
         self.copy_object(Bucket=Bucket, Key=Key, CopySource=CopySource, **ExtraArgs)
 
-    def upload_file(self, filename: str, bucket: str, key: str) -> None:
-        self.put_object(Bucket=bucket, Key=key, Body=Path(filename).read_bytes())
+    def upload_fileobj(self, stream: BinaryIO, bucket: str, key: str) -> None:
+        self.put_object(Bucket=bucket, Key=key, Body=stream.read())
 
     def download_file(
         self, bucket: str, key: str, filename: str, ExtraArgs: dict[str, str]
