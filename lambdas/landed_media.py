@@ -1,7 +1,7 @@
 """The media of a dataset in the intake bucket. The version that is read first is the run's."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import partial
@@ -19,27 +19,41 @@ from lifecycle.dataset.media_bytes import HEAD_BYTES, MediaBytes
 from lifecycle.dataset.media_formats import format_of
 from lifecycle.dataset.second_reading import MediaAccess
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import ObjectVersion, PinnedMedia, PreparedMedia
+from lifecycle.run import ObjectVersion, PinnedMedia, PreparedMedia, ScanRange
 
 _FORBIDDEN = {"403", "AccessDenied", "InvalidObjectState"}
 
 
 class LandedMedia:
-    """`pins` by the key in the intake bucket; what is opened first is added."""
+    """`pins` are added to by what is opened, and written to `pins_key` of the output bucket."""
 
-    def __init__(self, run: str, pins: Mapping[str, PinnedMedia], pool: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, run: str, pins_key: str, pins: Iterable[PinnedMedia], pool: ThreadPoolExecutor
+    ) -> None:
         environment = StepEnvironment.from_variables(os.environ)
         self._intake, self._output = environment.intake_bucket, environment.output_bucket
-        self._run, self._pins, self._pool = run, dict(pins), pool
+        self._run, self._pins_key, self._pool = run, pins_key, pool
+        self._pins = {pin.source.key: pin for pin in pins}
 
     @classmethod
     @contextmanager
-    def of(cls, run: str) -> Iterator[Self]:
+    def of(cls, run: str, pins_key: str) -> Iterator[Self]:
         """A retry goes on with the versions that the first attempt has pinned."""
         output = StepEnvironment.from_variables(os.environ).output_bucket
-        found = find_document(output, documents.media(run), list[PinnedMedia]) or []
+        pins = find_document(output, pins_key, list[PinnedMedia]) or []
         with ThreadPoolExecutor(aws.CONNECTIONS) as pool:
-            yield cls(run, {pin.source.key: pin for pin in found}, pool)
+            yield cls(run, pins_key, pins, pool)
+
+    @classmethod
+    @contextmanager
+    def of_ranges(cls, run: str, ranges: Iterable[ScanRange]) -> Iterator[Self]:
+        """With the pins of all ranges; of an object that two have pinned, the earlier counts."""
+        output = StepEnvironment.from_variables(os.environ).output_bucket
+        keys = [documents.range_media(run, part.number) for part in ranges]
+        with ThreadPoolExecutor(aws.CONNECTIONS) as pool:
+            find = partial(find_document, output, kind=list[PinnedMedia])
+            pins = [pin for found in pool.map(find, keys) for pin in found or []]
+            yield cls(run, documents.media(run), reversed(pins), pool)
 
     def beside(self, dataset: ObjectVersion) -> MediaAccess:
         return MediaAccess(self._intake, partial(self._open, dataset), self._pool.map)
@@ -53,10 +67,8 @@ class LandedMedia:
         if not self._pins:
             return None
         pins = sorted(self._pins.values(), key=lambda pin: pin.source.key)
-        write_document(self._output, documents.media(self._run), pins)
-        return PreparedMedia(
-            documents.media(self._run), len(pins), sum(pin.source.size for pin in pins)
-        )
+        write_document(self._output, self._pins_key, pins)
+        return PreparedMedia(self._pins_key, len(pins), sum(pin.source.size for pin in pins))
 
     def copy(self) -> None:
         """To where the service may read them, from bucket to bucket."""

@@ -22,7 +22,7 @@ from lambdas.run_store import (
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.dataset.media_rewriting import with_media_at
-from lifecycle.dataset.preflight import Preflight, Sources, check
+from lifecycle.dataset.preflight import Checked, Options, Preflight, Sources, check
 from lifecycle.dataset.prepare import Rewrite, is_ready, prepared_sets
 from lifecycle.dataset.prepared_stream import PreparedStream
 from lifecycle.dataset.rules import DatasetRules
@@ -34,6 +34,7 @@ from lifecycle.run import (
     PreparedFile,
     PreparedMedia,
     RunReference,
+    ScanRange,
 )
 
 
@@ -45,13 +46,37 @@ def handler(reference: RunReference) -> PreparedData:
     scanned = find_document(bucket, documents.merged_scans(run), Preflight)
     if scanned:
         require_accepted_dataset(scanned, request, rules)
-    if scanned and is_ready(scanned, rules) and not (_splits(request) and rules.validation):
-        prepared = _copied(request, scanned)
-    else:
-        with ExitStack() as stack:
-            prepared = _prepared(stack, request, rules)
+    prepared = _prepared_large(request, scanned, rules) if scanned else _prepared(request, rules)
     write_document(bucket, documents.prepared_data(run), prepared)
     return prepared
+
+
+def _prepared(request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
+    pins_key = documents.media(request.run_id)
+    with ExitStack() as stack:
+        sources = _download(stack, request)
+        media = stack.enter_context(LandedMedia.of(request.run_id, pins_key))
+        beside = {split: media.beside(version) for split, version in request.data().items()}
+        checked = check(sources, rules, media=beside)
+        media.pin()
+        require_accepted_dataset(checked.preflight, request, rules)
+        media.copy()
+        return _uploaded(request, sources, checked, rules, media)
+
+
+def _prepared_large(
+    request: AcceptedRequest, scanned: Preflight, rules: DatasetRules
+) -> PreparedData:
+    """It has been judged, and its media copied: only a split is still to be found."""
+    if is_ready(scanned, rules) and not (_splits(request) and rules.validation):
+        return _copied(request, scanned)
+    run, bucket = request.run_id, StepEnvironment.from_variables(os.environ).output_bucket
+    plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
+    with ExitStack() as stack:
+        sources = _download(stack, request)
+        media = stack.enter_context(LandedMedia.of_ranges(run, plan))
+        checked = check(sources, rules, Options(quality=False, digest=False))
+        return _uploaded(request, sources, checked, rules, media)
 
 
 def _splits(request: AcceptedRequest) -> bool:
@@ -69,19 +94,18 @@ def _copied(request: AcceptedRequest, preflight: Preflight) -> PreparedData:
     return _described(request.run_id, sets, None)
 
 
-def _prepared(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
-    require_room_on_disk(sum(version.size for version in request.data().values()))
-    run = request.run_id
-    sources, media = _download(stack, request), stack.enter_context(LandedMedia.of(run))
-    beside = {split: media.beside(version) for split, version in request.data().items()}
-    checked = check(sources, rules, media=beside)
-    names_media = media.pin()
-    require_accepted_dataset(checked.preflight, request, rules)
-    media.copy()
-    rewritten = _naming_copies(media, request, rules) if names_media else {}
+def _uploaded(
+    request: AcceptedRequest,
+    sources: Sources,
+    checked: Checked,
+    rules: DatasetRules,
+    media: LandedMedia,
+) -> PreparedData:
+    pinned = media.pin()
+    rewritten = _naming_copies(media, request, rules) if pinned else {}
     streams = prepared_sets(sources, checked, rules, rewritten)
-    sets = {split: _upload(run, split, stream) for split, stream in streams.items()}
-    return _described(run, sets, media.pin())
+    sets = {split: _upload(request.run_id, split, stream) for split, stream in streams.items()}
+    return _described(request.run_id, sets, pinned)
 
 
 def _described(
@@ -98,6 +122,8 @@ def _described(
 
 def _download(stack: ExitStack, request: AcceptedRequest) -> Sources:
     bucket = StepEnvironment.from_variables(os.environ).intake_bucket
+
+    require_room_on_disk(sum(version.size for version in request.data().values()))
 
     def fetch(version: ObjectVersion | None) -> Path | None:
         return stack.enter_context(downloaded(bucket, version)) if version else None

@@ -66,7 +66,12 @@ def quarantine_of(folder: str) -> tuple[str, str]:
 DOCUMENTS = {
     "accept_request": {documents.accepted_request("run")},
     "plan_scan": {documents.scan_plan("run")},
-    "scan_range": {documents.scanned_range("run", 0), documents.range_failure("run", 0)},
+    "scan_range": {
+        documents.scanned_range("run", 0),
+        documents.range_failure("run", 0),
+        documents.range_media("run", 0),
+        documents.prepared_media("run", "1.png"),
+    },
     "merge_scans": {documents.merged_scans("run")},
     "prepare_data": {
         documents.preflight("run"),
