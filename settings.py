@@ -50,6 +50,8 @@ class Settings:
     one_function_max: Size = field(default_factory=lambda: Size.gibibytes(8))
     """A dataset beyond it is scanned by many functions; and one of more objects than this:"""
     one_function_max_objects: int = 50
+    one_function_max_media: int = 20_000
+    """Objects beside job.yaml that it does not declare, and records may name."""
     scan_range: Size = field(default_factory=lambda: Size.mebibytes(256))
     scan_concurrency: int = 100
     merge_memory_mib: int = 3008  # the most in a new account: 24 bytes for each record, and room

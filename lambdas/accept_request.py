@@ -1,10 +1,12 @@
 """Accept request: resolves job.yaml against the catalogue and against what Bedrock offers now."""
 
 import os
+from itertools import islice
 
 import msgspec
 
 from lambdas.base_models import LOOKUPS
+from lambdas.dataset_scan import undeclared_keys
 from lambdas.offered_models import require_offered
 from lambdas.run_store import downloaded, write_document
 from lambdas.step import step
@@ -41,4 +43,5 @@ def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
     return (
         sum(version.size for version in files) > environment.one_function_max_bytes
         or len(files) > environment.one_function_max_objects
+        or any(islice(undeclared_keys(accepted), environment.one_function_max_media, None))
     )

@@ -1,13 +1,16 @@
 """What the steps that read a dataset share: its rules, what its owner calls its files, a head."""
 
 import os
+from collections.abc import Iterator
 
+from lambdas import aws
 from lambdas.run_store import opened
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.dataset.whole_file import HEAD_BYTES
 from lifecycle.environment import StepEnvironment
 from lifecycle.landing import owners_name
+from lifecycle.request import MANIFEST_NAME
 from lifecycle.run import AcceptedRequest, ObjectVersion
 
 
@@ -18,6 +21,16 @@ def rules_of(request: AcceptedRequest) -> DatasetRules:
 def names_of(request: AcceptedRequest) -> dict[str, str]:
     """By split, what the owner calls the file or the folder."""
     return {split: owners_name(version.key) for split, version in request.data().items()}
+
+
+def undeclared_keys(request: AcceptedRequest) -> Iterator[str]:
+    """What lies beside job.yaml and is not declared there: media, most often."""
+    bucket = StepEnvironment.from_variables(os.environ).intake_bucket
+    folder = request.manifest.key.removesuffix(MANIFEST_NAME)
+    declared = {request.manifest.key, *(version.key for version in request.data().values())}
+    pages = aws.s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=folder)
+    keys = (found["Key"] for page in pages for found in page.get("Contents", []))
+    return (key for key in keys if key not in declared)
 
 
 def head_of(version: ObjectVersion) -> bytes:

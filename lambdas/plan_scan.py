@@ -2,11 +2,11 @@
 
 import os
 
-from lambdas.dataset_scan import head_of, rules_of
+from lambdas.dataset_scan import head_of, rules_of, undeclared_keys
 from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lifecycle import documents
-from lifecycle.dataset.ranges import plan_ranges
+from lifecycle.dataset.ranges import plan_ranges, range_length
 from lifecycle.dataset.whole_file import whole_file_problem
 from lifecycle.environment import StepEnvironment
 from lifecycle.run import AcceptedRequest, PlannedScan, RunReference
@@ -25,6 +25,8 @@ def handler(reference: RunReference) -> PlannedScan:
         for split, version in request.data().items()
         if not whole_file_problem(head_of(version), rules)
     }
-    plan = plan_ranges(files, environment.scan_range_bytes)
+    size = sum(version.size for version in files.values())
+    media = sum(1 for _ in undeclared_keys(request))
+    plan = plan_ranges(files, range_length(size, media, environment.scan_range_bytes))
     write_document(bucket, documents.scan_plan(run), plan)
     return PlannedScan(run, documents.scan_plan(run), len(plan))

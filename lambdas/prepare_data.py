@@ -1,7 +1,8 @@
 """Prepare data: proves the dataset before money is spent, and writes what Bedrock will read."""
 
+import io
 import os
-import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -11,15 +12,30 @@ from lambdas.dataset_scan import names_of, rules_of
 from lambdas.dataset_verdict import require_accepted_dataset
 from lambdas.landed_media import LandedMedia
 from lambdas.landed_texts import downloaded_records
-from lambdas.run_store import find_document, read_document, write_document
+from lambdas.run_store import (
+    copy_version,
+    find_document,
+    read_document,
+    require_room_on_disk,
+    write_document,
+)
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.dataset.media_rewriting import with_media_at
-from lifecycle.dataset.preflight import Preflight, Sources, check
-from lifecycle.dataset.prepare import Rewrite, WrittenFile, write_prepared
+from lifecycle.dataset.preflight import Checked, Options, Preflight, Sources, check
+from lifecycle.dataset.prepare import Rewrite, is_ready, prepared_sets
+from lifecycle.dataset.prepared_stream import PreparedStream
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, RunReference
+from lifecycle.run import (
+    AcceptedRequest,
+    ObjectVersion,
+    PreparedData,
+    PreparedFile,
+    PreparedMedia,
+    RunReference,
+    ScanRange,
+)
 
 
 @step
@@ -27,36 +43,86 @@ def handler(reference: RunReference) -> PreparedData:
     run, bucket = reference.run_id, StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     rules = rules_of(request)
-    if scanned := find_document(bucket, documents.merged_scans(run), Preflight):
+    scanned = find_document(bucket, documents.merged_scans(run), Preflight)
+    if scanned:
         require_accepted_dataset(scanned, request, rules)
-    with ExitStack() as stack:
-        prepared = _prepare(stack, request, rules)
+    prepared = _prepared_large(request, scanned, rules) if scanned else _prepared(request, rules)
     write_document(bucket, documents.prepared_data(run), prepared)
     return prepared
 
 
-def _prepare(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
-    run = request.run_id
-    sources, media = _download(stack, request, rules), stack.enter_context(LandedMedia.of(run))
-    beside = {split: media.beside(version) for split, version in request.data().items()}
-    checked = check(sources, rules, media=beside)
-    names_media = media.pin()
-    require_accepted_dataset(checked.preflight, request, rules)
-    media.copy()
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    rewritten = _naming_copies(media, request, rules) if names_media else {}
-    written = write_prepared(sources, checked, rules, folder, rewritten)
-    uploaded = {split: _upload(run, split, file) for split, file in written.items()}
+def _prepared(request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
+    pins_key = documents.media(request.run_id)
+    with ExitStack() as stack:
+        sources = _download(stack, request, rules)
+        media = stack.enter_context(LandedMedia.of(request.run_id, pins_key))
+        beside = {split: media.beside(version) for split, version in request.data().items()}
+        checked = check(sources, rules, media=beside)
+        media.pin()
+        require_accepted_dataset(checked.preflight, request, rules)
+        media.copy()
+        return _uploaded(request, sources, checked, rules, media)
+
+
+def _prepared_large(
+    request: AcceptedRequest, scanned: Preflight, rules: DatasetRules
+) -> PreparedData:
+    """It has been judged, and its media copied: only a split is still to be found."""
+    if is_ready(scanned, rules) and not (_splits(request) and rules.validation):
+        return _copied(request, scanned)
+    run, bucket = request.run_id, StepEnvironment.from_variables(os.environ).output_bucket
+    plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
+    with ExitStack() as stack:
+        sources = _download(stack, request, rules)
+        media = stack.enter_context(LandedMedia.of_ranges(run, plan))
+        checked = check(sources, rules, Options(quality=False, digest=False))
+        return _uploaded(request, sources, checked, rules, media)
+
+
+def _splits(request: AcceptedRequest) -> bool:
+    return request.with_validation and request.validation is None
+
+
+def _copied(request: AcceptedRequest, preflight: Preflight) -> PreparedData:
+    """From bucket to bucket, whatever the size."""
+    environment = StepEnvironment.from_variables(os.environ)
+    sets = {}
+    for split, version in request.data().items():
+        key = documents.prepared_file(request.run_id, split)
+        copy_version(environment.intake_bucket, version, environment.output_bucket, key)
+        sets[split] = PreparedFile(key, preflight.records[split], version.size, None)
+    return _described(request.run_id, sets, None)
+
+
+def _uploaded(
+    request: AcceptedRequest,
+    sources: Sources,
+    checked: Checked,
+    rules: DatasetRules,
+    media: LandedMedia,
+) -> PreparedData:
+    pinned = media.pin()
+    rewritten = _naming_copies(media, request, rules) if pinned else {}
+    streams = prepared_sets(sources, checked, rules, rewritten)
+    sets = {split: _upload(request.run_id, split, stream) for split, stream in streams.items()}
+    return _described(request.run_id, sets, pinned)
+
+
+def _described(
+    run: str, sets: Mapping[str, PreparedFile], media: PreparedMedia | None
+) -> PreparedData:
     return PreparedData(
         run_id=run,
-        training=uploaded["training"],
-        validation=uploaded.get("validation"),
-        test=uploaded.get("test"),
-        media=media.pin(),
+        training=sets["training"],
+        validation=sets.get("validation"),
+        test=sets.get("test"),
+        media=media,
     )
 
 
 def _download(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> Sources:
+    require_room_on_disk(sum(version.size for version in request.data().values()))
+
     def fetch(version: ObjectVersion) -> Path:
         return stack.enter_context(downloaded_records(version, request.run_id, rules))
 
@@ -64,7 +130,7 @@ def _download(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -
         training=fetch(request.training),
         validation=fetch(request.validation) if request.validation else None,
         test=fetch(request.test) if request.test else None,
-        split_validation=request.with_validation and request.validation is None,
+        split_validation=_splits(request),
         names=names_of(request),
     )
 
@@ -81,8 +147,9 @@ def _naming_copies(
     }
 
 
-def _upload(run: str, split: str, file: WrittenFile) -> PreparedFile:
+def _upload(run: str, split: str, stream: PreparedStream) -> PreparedFile:
+    """In parts, as they come: the disk has no room for a second copy of a large dataset."""
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     key = documents.prepared_file(run, split)
-    aws.s3().upload_file(str(file.path), bucket, key)
-    return PreparedFile(key, file.records, file.size, file.sha256)
+    aws.s3().upload_fileobj(io.BufferedReader(stream), bucket, key)
+    return PreparedFile(key, stream.records, stream.size, stream.sha256)

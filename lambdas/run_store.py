@@ -1,5 +1,6 @@
 """Reads and writes the documents of a run in the output bucket."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.service_errors import error_code
-from lifecycle.errors import DataChanged
+from lifecycle.errors import DataChanged, NotYetSupported
 from lifecycle.run import ObjectVersion
 
 Document = TypeVar("Document")
@@ -80,6 +81,28 @@ def downloaded(bucket: str, version: ObjectVersion) -> Iterator[Path]:
                 bucket, version.key, file.name, ExtraArgs={"VersionId": version.version_id}
             )
         yield Path(file.name)
+
+
+def require_room_on_disk(size: int) -> None:
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    if size > free:
+        raise NotYetSupported(
+            f"a dataset of {size:,} bytes has to be split or rewritten, and the function has room "
+            f"for {free:,}",
+            fix="name a validation file, or `none`; let tailor validate --fix do the rewriting",
+        )
+
+
+def copy_version(bucket: str, version: ObjectVersion, target_bucket: str, key: str) -> None:
+    """From bucket to bucket, in parts where it is large. Raises DataChanged where it is gone."""
+    with pinned(bucket, version):
+        aws.s3().copy(
+            {"Bucket": bucket, "Key": version.key, "VersionId": version.version_id},
+            target_bucket,
+            key,
+            # Tags of the original would need rights of their own.
+            ExtraArgs={"TaggingDirective": "REPLACE"},
+        )
 
 
 @contextmanager

@@ -1,17 +1,24 @@
 """Scan range: reads the records of one byte range of a dataset, and leaves what it found."""
 
 import os
+from contextlib import AbstractContextManager
+from typing import Any
 
 from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
+from lambdas.landed_media import LandedMedia
 from lambdas.range_failures import reason_left_behind
 from lambdas.run_store import opened, read_document
 from lambdas.step import step
 from lifecycle import documents
+from lifecycle.dataset.findings import errors
 from lifecycle.dataset.ranges import scan_part, span_of
+from lifecycle.dataset.rules import DatasetRules
+from lifecycle.dataset.scan import Scan
+from lifecycle.dataset.second_reading import look_at_media, names_media
 from lifecycle.dataset.stored_scan import encode_scan
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, RangeReference, ScannedRange
+from lifecycle.run import AcceptedRequest, RangeReference, ScannedRange, ScanRange
 
 
 @step
@@ -21,12 +28,31 @@ def handler(reference: RangeReference) -> ScannedRange:
 
 
 def _scanned(reference: RangeReference) -> ScannedRange:
-    environment = StepEnvironment.from_variables(os.environ)
-    run, part, bucket = reference.run_id, reference.range, environment.output_bucket
+    run, part = reference.run_id, reference.range
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
-    first = span_of(part).first_byte
-    with opened(environment.intake_bucket, part.object, first) as stream:
-        scan = scan_part(stream, part, names_of(request)[part.split], rules_of(request))
+    rules = rules_of(request)
+    with _opened(part) as stream:
+        scan = scan_part(stream, part, names_of(request)[part.split], rules)
+    if names_media(scan.features, rules):
+        _look_at_media(scan, reference, rules)
     key = documents.scanned_range(run, part.number)
     aws.s3().put_object(Bucket=bucket, Key=key, Body=encode_scan(scan))
     return ScannedRange(run, part.number, scan.records)
+
+
+def _look_at_media(scan: Scan, reference: RangeReference, rules: DatasetRules) -> None:
+    """Those of a range without an error are copied at once: one function could not copy all."""
+    run, part = reference.run_id, reference.range
+    pins_key = documents.range_media(run, part.number)
+    with LandedMedia.of(run, pins_key) as media, _opened(part) as stream:
+        look_at_media(scan, stream, span_of(part), rules, media.beside(part.object))
+        media.pin()
+        if not errors(scan.log.findings()):
+            media.copy()
+            media.pin()
+
+
+def _opened(part: ScanRange) -> AbstractContextManager[Any]:
+    bucket = StepEnvironment.from_variables(os.environ).intake_bucket
+    return opened(bucket, part.object, span_of(part).first_byte)

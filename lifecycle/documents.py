@@ -53,6 +53,11 @@ def scanned_range(run: str, number: int | str) -> str:
     return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/parts/{number}.msgpack"
 
 
+def range_media(run: str, number: int | str) -> str:
+    """A JSON array of PinnedMedia: those that records of the range name."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/media/{number}.json"
+
+
 def range_failure(run: str, number: int | str) -> str:
     """A RangeFailure: what the last attempt to scan the range failed of, if one has failed."""
     return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/failures/{number}.json"

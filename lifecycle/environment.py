@@ -40,7 +40,8 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     deployment_deadline_minutes: int
     one_function_max_bytes: int
     one_function_max_objects: int
-    """A dataset beyond either is scanned by many functions."""
+    one_function_max_media: int
+    """A dataset beyond any of them is scanned by many functions."""
     scan_range_bytes: int
     job_subnet_ids: str = ""
     """Comma-separated; empty means that jobs run outside a VPC."""

@@ -133,10 +133,13 @@ class PinnedMedia(Struct, frozen=True):
 
 
 class PreparedFile(Struct, frozen=True):
+    """`sha256` is None for a file that was too large to pass through one function: it is the
+    landed version, copied as it is."""
+
     key: str
     records: int
     size: int
-    sha256: str
+    sha256: str | None
 
 
 class PreparedMedia(Struct, frozen=True):

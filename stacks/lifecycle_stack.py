@@ -151,6 +151,7 @@ class LifecycleStack(Stack):
             deployment_deadline_minutes=int(self._settings.deployment_deadline.to_minutes()),
             one_function_max_bytes=int(self._settings.one_function_max.to_bytes()),
             one_function_max_objects=self._settings.one_function_max_objects,
+            one_function_max_media=self._settings.one_function_max_media,
             scan_range_bytes=int(self._settings.scan_range.to_bytes()),
             job_subnet_ids=",".join(network.subnet_ids) if network else "",
             job_security_group_ids=",".join(network.security_group_ids) if network else "",

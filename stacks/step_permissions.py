@@ -95,7 +95,12 @@ class StepPermissions:
         return Permissions((*self._read_landed, *self._read_runs, write))
 
     def scan_range(self) -> Permissions:
-        write = self._write(documents.scanned_range("*", "*"), documents.range_failure("*", "*"))
+        write = self._write(
+            documents.scanned_range("*", "*"),
+            documents.range_failure("*", "*"),
+            documents.range_media("*", "*"),
+            documents.prepared_media("*", "*"),
+        )
         return Permissions((*self._read_landed, *self._read_runs, write))
 
     def merge_scans(self) -> Permissions:

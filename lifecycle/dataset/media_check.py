@@ -8,7 +8,7 @@ import xxhash
 
 from lifecycle.dataset.findings import Finding
 from lifecycle.dataset.media import MediaReference, OpenMedia, media_problems
-from lifecycle.dataset.problem import Problem
+from lifecycle.dataset.problem import FOUND_MAX_LENGTH, Problem
 from lifecycle.dataset.rules import DatasetRules
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -44,7 +44,8 @@ class MediaCheck:
         """For every mention."""
         self.look_at((reference,))
         for problem in self._problems[_key(reference)]:
-            yield msgspec.structs.replace(problem, path=path).at(file, line)
+            found = reference.address[-FOUND_MAX_LENGTH:]  # its name, rather than its folders
+            yield msgspec.structs.replace(problem, path=path, found=found).at(file, line)
 
     def _problems_of(self, reference: MediaReference) -> tuple[Problem, ...]:
         allowed = self._rules.get(reference.kind)

@@ -6,7 +6,7 @@ from io import BytesIO
 from itertools import islice
 from typing import NamedTuple
 
-from lifecycle.dataset.blocks import Stream, read_blocks
+from lifecycle.dataset.blocks import WHOLE, Span, Stream, read_blocks
 from lifecycle.dataset.close_reading import UNREADABLE
 from lifecycle.dataset.findings import Finding
 from lifecycle.dataset.formats import reader_for
@@ -35,14 +35,14 @@ def names_images(rules: DatasetRules) -> bool:
     return rules.format == "image-caption"
 
 
-def mentions_in(stream: Stream, rules: DatasetRules) -> Iterator[Mention]:
+def mentions_in(stream: Stream, rules: DatasetRules, span: Span = WHOLE) -> Iterator[Mention]:
     """Of the records that can be read, whatever fields they have besides; blocks without media
     are hardly looked at."""
     mark = b'"image-ref"' if names_images(rules) else MARK_OF_MEDIA
     mentions = _caption_mentions if names_images(rules) else _conversation_mentions
     decode = reader_for(rules).decoders.loose
     lines = 0
-    for block in read_blocks(stream):
+    for block in read_blocks(stream, span):
         if _may_have(mark, block.data):
             for number, line in enumerate(BytesIO(block.data), start=lines + 1):
                 if _may_have(mark, line):
@@ -52,9 +52,10 @@ def mentions_in(stream: Stream, rules: DatasetRules) -> Iterator[Mention]:
 
 
 def media_findings(
-    stream: Stream, file: str, rules: DatasetRules, check: MediaCheck
+    stream: Stream, file: str, rules: DatasetRules, check: MediaCheck, span: Span = WHOLE
 ) -> Iterator[Finding]:
-    mentions = mentions_in(stream, rules)
+    """`stream` stands at the first byte of the span, where lines count from 1."""
+    mentions = mentions_in(stream, rules, span)
     while together := list(islice(mentions, _LOOKED_AT_TOGETHER)):
         check.look_at(mention.reference for mention in together)
         for mention in together:

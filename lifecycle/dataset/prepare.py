@@ -1,17 +1,16 @@
-"""Prepares the files of a run: splits off a validation set, and writes what Bedrock will read."""
+"""Prepares the files of a run: splits off a validation set, and gives what Bedrock will read."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from lifecycle.dataset.blocks import read_blocks
 from lifecycle.dataset.formats import reader_for
 from lifecycle.dataset.preflight import Checked, Preflight, Sources
+from lifecycle.dataset.prepared_stream import PreparedStream
 from lifecycle.dataset.rules import DatasetRules
+from lifecycle.dataset.second_reading import names_media
 from lifecycle.dataset.summary import fix_first
 from lifecycle.errors import DatasetRejected
 
@@ -24,20 +23,23 @@ def require_accepted(preflight: Preflight, report: str) -> None:
         raise DatasetRejected(sentence, where=report)
 
 
-class WrittenFile(Struct, frozen=True):
-    path: Path
-    records: int
-    size: int
-    sha256: str
+def is_ready(preflight: Preflight, rules: DatasetRules) -> bool:
+    """Whether the service may read the files as they landed: preparing would change nothing that
+    matters to it. Takes an accepted set."""
+    codes = {finding.code for finding in preflight.findings}
+    media = any(names_media(stats.features, rules) for stats in preflight.stats.values())
+    return not media and codes.isdisjoint(_MENDED)
 
 
-def write_prepared(
+_MENDED = ("empty-line", "line-ends", "schema-version", "unknown-field")
+
+
+def prepared_sets(
     sources: Sources,
     checked: Checked,
     rules: DatasetRules,
-    folder: Path,
     rewritten: Mapping[str, Rewrite] = MappingProxyType({}),
-) -> dict[str, WrittenFile]:
+) -> dict[str, PreparedStream]:
     """By split: training, and validation and test where there are any. Takes an accepted set.
 
     `rewritten`, by the split of the file that a record comes from, is the last word on it.
@@ -52,23 +54,11 @@ def write_prepared(
         plan["validation"] = ("training", lambda line: line in held_out)
     prepared = reader_for(rules).prepared
     return {
-        split: _write(
-            map(rewritten.get(source, bytes), map(prepared, _kept_lines(files[source], keep))),
-            folder / f"{split}.jsonl",
+        split: PreparedStream(
+            map(rewritten.get(source, bytes), map(prepared, _kept_lines(files[source], keep)))
         )
         for split, (source, keep) in plan.items()
     }
-
-
-def _write(prepared: Iterable[bytes], target: Path) -> WrittenFile:
-    digest, records, size = hashlib.sha256(), 0, 0
-    with target.open("wb") as written:
-        for record in prepared:
-            encoded = record + b"\n"
-            written.write(encoded)
-            digest.update(encoded)
-            records, size = records + 1, size + len(encoded)
-    return WrittenFile(target, records, size, digest.hexdigest())
 
 
 def _kept_lines(source: Path, keep: Callable[[int], bool]) -> Iterator[bytes]:

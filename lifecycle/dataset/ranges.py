@@ -11,6 +11,15 @@ from lifecycle.dataset.scanner import Scanner
 from lifecycle.dataset.whole_file import crlf_problem, extension_problem, whole_file_problem
 from lifecycle.run import ObjectVersion, ScanRange
 
+MEDIA_OF_A_RANGE = 2_500
+
+
+def range_length(size: int, media: int, longest: int) -> int:
+    """In bytes, of a dataset of `size` bytes with so many media: as long as may be, but with no
+    more media than one function looks at, if they are spread evenly."""
+    share = -(-size * MEDIA_OF_A_RANGE // max(media, 1))
+    return max(1, min(longest, share))
+
 
 def plan_ranges(files: Mapping[str, ObjectVersion], length: int) -> list[ScanRange]:
     """`files` by split; their ranges in order, of `length` bytes but for the last of each."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from lifecycle.dataset.blocks import WHOLE, Span, Stream
 from lifecycle.dataset.media import OpenMedia
 from lifecycle.dataset.media_check import Each, MediaCheck
 from lifecycle.dataset.media_folder import media_beside
@@ -27,11 +28,17 @@ def check_media(scan: Scan, path: Path, rules: DatasetRules, access: MediaAccess
     """Adds to the log of the scan. Without access, media are looked for beside the file."""
     if not scan.is_read or not names_media(scan.features, rules):
         return
-    access = access or MediaAccess("", media_beside(path))
-    check = MediaCheck(rules, access.bucket, access.open, access.each)
     with path.open("rb", buffering=0) as stream:
-        for finding in media_findings(stream, scan.file, rules, check):
-            scan.log.add(finding)
+        look_at_media(scan, stream, WHOLE, rules, access or MediaAccess("", media_beside(path)))
+
+
+def look_at_media(
+    scan: Scan, stream: Stream, span: Span, rules: DatasetRules, access: MediaAccess
+) -> None:
+    """Adds to the log of the scan, which is of the span; `stream` stands at its first byte."""
+    check = MediaCheck(rules, access.bucket, access.open, access.each)
+    for finding in media_findings(stream, scan.file, rules, check, span):
+        scan.log.add(finding)
 
 
 def names_media(features: Mapping[str, int], rules: DatasetRules) -> bool:

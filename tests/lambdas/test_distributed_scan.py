@@ -1,6 +1,7 @@
 """Plan scan, scan range and merge scans, against fake buckets."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,12 @@ from lambdas import (
     scan_range,
 )
 from lifecycle import documents
-from lifecycle.errors import DataChanged, DatasetRejected, TransientServiceError
+from lifecycle.errors import (
+    DataChanged,
+    DatasetRejected,
+    NotYetSupported,
+    TransientServiceError,
+)
 from tests.lambdas.fakes.account import (
     INTAKE,
     ONE_FUNCTION_MAX_BYTES,
@@ -193,6 +199,44 @@ def test_a_dataset_that_many_functions_rejected_is_not_downloaded(account: FakeA
     page = account.s3.read(OUTPUT, documents.preflight_page(run)) or b""
     assert b"train.jsonl, line 31" in page
     assert {call["Bucket"] for call in account.journal.of("GetObject")[read:]} == {OUTPUT}
+
+
+def test_a_large_dataset_that_needs_no_change_is_copied_and_not_downloaded(
+    account: FakeAccount,
+) -> None:
+    files = {"train.jsonl": conversations(30), "val.jsonl": conversations(3)}
+    data = {"training": "train.jsonl", "validation": "val.jsonl"}
+    run, plan = planned(account, files=files, data=data)
+    merged(account, run, plan)
+    read = len(account.journal.of("GetObject"))
+    prepared = prepare_data.handler({"run_id": run}, None)
+    assert {call["Bucket"] for call in account.journal.of("GetObject")[read:]} == {OUTPUT}
+    for split, file in (("training", "train.jsonl"), ("validation", "val.jsonl")):
+        assert account.s3.read(OUTPUT, prepared[split]["key"]) == files[file]
+        assert prepared[split]["records"] == files[file].count(b"\n")
+    assert document(account, documents.prepared_data(run)) == prepared
+
+
+def test_a_large_dataset_that_needs_a_change_gets_it(account: FakeAccount) -> None:
+    odd = conversations(30) + conversation("odd", schemaVersion="odd")
+    data = {"training": "train.jsonl", "validation": "none"}
+    run, plan = planned(account, files={"train.jsonl": odd}, data=data)
+    merged(account, run, plan)
+    prepared = prepare_data.handler({"run_id": run}, None)
+    body = account.s3.read(OUTPUT, prepared["training"]["key"]) or b""
+    assert prepared["training"]["records"] == 31
+    assert b'"schemaVersion":"odd"' not in body
+
+
+def test_a_dataset_that_the_disk_has_no_room_for_is_refused_with_what_to_do(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, plan = planned(account, files={"train.jsonl": conversations(30)})
+    merged(account, run, plan)
+    full = SimpleNamespace(free=len(conversations(30)) - 1)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: full)
+    with pytest.raises(NotYetSupported, match="name a validation file"):
+        prepare_data.handler({"run_id": run}, None)
 
 
 def test_a_dataset_that_many_functions_accepted_is_prepared(account: FakeAccount) -> None:

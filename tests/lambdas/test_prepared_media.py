@@ -172,7 +172,7 @@ def test_a_pinned_image_that_is_gone_is_changed_data(account: FakeAccount) -> No
 
 def test_a_busy_bucket_is_no_finding(account: FakeAccount) -> None:
     run = landed_images(account, {"1.png": png()}, showing("1.png"))
-    heads = len(account.journal.of("HeadObject"))
-    account.s3.fail("HeadObject", "SlowDown", on_call=heads + 2)  # after that of the dataset
+    before = len(account.journal.of("GetObject"))
+    account.s3.fail("GetObject", "SlowDown", on_call=before + 5)  # that of the image
     with pytest.raises(TransientServiceError):
         prepare(run)

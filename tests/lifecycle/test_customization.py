@@ -25,6 +25,7 @@ ENVIRONMENT = StepEnvironment(
     deployment_deadline_minutes=30,
     one_function_max_bytes=8 * 1024**3,
     one_function_max_objects=50,
+    one_function_max_media=20_000,
     scan_range_bytes=256 * 1024**2,
 )
 MODEL = (

@@ -16,6 +16,7 @@ def keys_of(run: str) -> list[str]:
         documents.prepared_media(run, names.media_copy("jobs/ä =:+%/1 2.png", "v1", "png")),
         documents.media(run),
         documents.range_failure(run, 0),
+        documents.range_media(run, 0),
         documents.preflight(run),
         documents.preflight_page(run),
         documents.customization_output(run, 0),

@@ -121,9 +121,12 @@ class Deployed:
         listed = [execution["name"] for page in pages for execution in page["executions"]]
         return [name for name in listed if name.startswith(f"{names.slug(job)}-")]
 
+    def output(self, key: str) -> bytes:
+        body: bytes = self.s3.get_object(Bucket=self.output_bucket, Key=key)["Body"].read()
+        return body
+
     def document(self, key: str) -> dict[str, Any]:
-        body = self.s3.get_object(Bucket=self.output_bucket, Key=key)["Body"].read()
-        document: dict[str, Any] = json.loads(body)
+        document: dict[str, Any] = json.loads(self.output(key))
         return document
 
     def failure_reason(self, run: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from deployed import Deployed, conversations, job_files, waiting
+from pictures import image_uris, pictures, submit_pictures
 
 from lifecycle import documents
 from lifecycle.catalog import load_catalog
@@ -16,7 +17,11 @@ from lifecycle.request import Technique
 
 MODEL = "amazon.nova-micro-v1:0:128k"
 # Larger than what any other test of this folder submits.
-LIMITS = {"ONE_FUNCTION_MAX_BYTES": "30000", "SCAN_RANGE_BYTES": "7000"}
+LIMITS = {
+    "ONE_FUNCTION_MAX_BYTES": "30000",
+    "ONE_FUNCTION_MAX_MEDIA": "2",
+    "SCAN_RANGE_BYTES": "7000",
+}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,33 @@ def test_many_functions_come_to_what_one_finds(
     assert found == _found_by_one({"training": training, "test": test}, tmp_path)
     assert found["duplicates"]["exact"] == 20
     assert found["leakage"]["test"] == 4
+
+
+def test_a_large_dataset_that_needs_no_change_is_copied_from_bucket_to_bucket(
+    deployed: Deployed, lowered: None
+) -> None:
+    training = conversations(150)
+    data = {"training": "train.jsonl", "validation": "none"}
+    run = deployed.submit("beyond-copied", job_files("beyond-copied", training=training, data=data))
+    ended = deployed.ended(run)
+    assert ended["status"] == "SUCCEEDED", (ended.get("error"), ended.get("cause"))
+    prepared = deployed.document(documents.prepared_data(run))["training"]
+    assert deployed.output(prepared["key"]) == training
+    assert (prepared["records"], prepared["size"]) == (150, len(training))
+    assert prepared["sha256"] is None  # it passed through no function
+
+
+def test_many_pictures_are_looked_at_and_copied_by_many_functions(
+    deployed: Deployed, lowered: None
+) -> None:
+    run = submit_pictures(deployed, "beyond-pictures", pictures())
+    ended = deployed.ended(run)
+    assert ended["status"] == "SUCCEEDED", (ended.get("error"), ended.get("cause"))
+    assert "Scan ranges" in deployed.entered_states(run)
+    assert len(deployed.document(documents.scan_plan(run))) > 1
+    bucket = f"s3://{deployed.output_bucket}/"
+    copies = {deployed.output(uri.removeprefix(bucket)) for uri in image_uris(deployed, run)}
+    assert copies == set(pictures().values())
 
 
 def test_a_large_dataset_is_rejected_with_the_report_of_a_small_one(

@@ -24,7 +24,7 @@ ACTIONS = {
     "s3.head_object": {"s3:GetObject"},
     "s3.list_object_versions": {"s3:ListBucketVersions"},
     "s3.list_objects_v2": {"s3:ListBucket"},
-    "s3.upload_file": {"s3:PutObject"},
+    "s3.upload_fileobj": {"s3:PutObject"},
 }
 PREFIXES = {"stepfunctions": "states"}
 
@@ -67,7 +67,12 @@ def quarantine_of(folder: str) -> tuple[str, str]:
 DOCUMENTS = {
     "accept_request": {documents.accepted_request("run")},
     "plan_scan": {documents.scan_plan("run")},
-    "scan_range": {documents.scanned_range("run", 0), documents.range_failure("run", 0)},
+    "scan_range": {
+        documents.scanned_range("run", 0),
+        documents.range_failure("run", 0),
+        documents.range_media("run", 0),
+        documents.prepared_media("run", "1.png"),
+    },
     "merge_scans": {documents.merged_scans("run")},
     "prepare_data": {
         documents.preflight("run"),

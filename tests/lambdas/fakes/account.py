@@ -22,6 +22,7 @@ TOPIC = "arn:aws:sns:us-east-1:111122223333:tailor"
 WAITS = "tailor-waits"
 SETTLE_SECONDS = 15
 ONE_FUNCTION_MAX_BYTES, SCAN_RANGE_BYTES = 10_000, 1_000
+ONE_FUNCTION_MAX_MEDIA = 5
 CUSTOMIZATION_MINUTES, DEPLOYMENT_MINUTES = 60, 30
 
 ENVIRONMENTS = (
@@ -40,6 +41,7 @@ ENVIRONMENTS = (
         deployment_deadline_minutes=DEPLOYMENT_MINUTES,
         one_function_max_bytes=ONE_FUNCTION_MAX_BYTES,
         one_function_max_objects=50,
+        one_function_max_media=ONE_FUNCTION_MAX_MEDIA,
         scan_range_bytes=SCAN_RANGE_BYTES,
     ),
     IntakeEnvironment(

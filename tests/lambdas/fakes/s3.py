@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from botocore.handlers import handle_copy_source_param
 from botocore.model import OperationModel
@@ -94,7 +94,11 @@ class FakeS3(FakeClient):
         if IfMatch and IfMatch != version.head()["ETag"]:
             raise self.error("GetObject", "PreconditionFailed")
         content = self._in_range(version.body or b"", Range)
-        return {**version.head(), "Body": StreamingBody(io.BytesIO(content), len(content))}
+        answer = {**version.head(), "Body": StreamingBody(io.BytesIO(content), len(content))}
+        if Range:
+            first = Range.removeprefix("bytes=").split("-")[0]
+            answer["ContentRange"] = f"bytes {first}-…/{len(version.body or b'')}"
+        return answer
 
     def _in_range(self, body: bytes, wanted: str) -> bytes:
         if not wanted:
@@ -175,8 +179,8 @@ class FakeS3(FakeClient):
             "LastModified": head["LastModified"],
         }
 
-    def upload_file(self, filename: str, bucket: str, key: str) -> None:
-        self.put_object(Bucket=bucket, Key=key, Body=Path(filename).read_bytes())
+    def upload_fileobj(self, stream: BinaryIO, bucket: str, key: str) -> None:
+        self.put_object(Bucket=bucket, Key=key, Body=stream.read())
 
     def download_file(
         self, bucket: str, key: str, filename: str, ExtraArgs: dict[str, str]

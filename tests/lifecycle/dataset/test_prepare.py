@@ -1,9 +1,11 @@
 """Preparing the files of a run, on the disk."""
 
 import hashlib
+import io
 import json
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset import prepare
 from lifecycle.dataset.preflight import Checked, Options, Sources, check
-from lifecycle.dataset.prepare import WrittenFile, require_accepted
+from lifecycle.dataset.prepare import is_ready, require_accepted
 from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.dataset.summary import fix_first
 from lifecycle.errors import DatasetRejected
@@ -51,10 +53,22 @@ def checked_sources(given_sources: Sources, rules: DatasetRules = RULES) -> Chec
     return check(given_sources, rules, Options(quality=False))
 
 
+class WrittenFile(NamedTuple):
+    path: Path
+    records: int
+    size: int
+    sha256: str
+
+
 def write_prepared(
     given_sources: Sources, checked: Checked, folder: Path
 ) -> dict[str, WrittenFile]:
-    return prepare.write_prepared(given_sources, checked, RULES, folder)
+    written = {}
+    for split, stream in prepare.prepared_sets(given_sources, checked, RULES).items():
+        path = folder / f"{split}.jsonl"
+        path.write_bytes(io.BufferedReader(stream, buffer_size=100).read())
+        written[split] = WrittenFile(path, stream.records, stream.size, stream.sha256)
+    return written
 
 
 def answers(path: Path) -> list[str]:
@@ -157,6 +171,42 @@ def test_a_rejection_is_one_sentence_on_what_to_repair_first(folder: Path) -> No
     assert refused.value.what == fix_first(checked.preflight.findings)
     assert refused.value.what.startswith("Fix first: training, lines 21, 22, 23 and 27 more: ")
     assert refused.value.where == "s3://report"
+
+
+@pytest.mark.parametrize(
+    ("record", "ready"),
+    [
+        (line("p", "a"), True),
+        (line("p", "a") * 2, True),
+        (line("p", "a", schemaVersion="odd"), False),
+        (line("p", "a", odd=1), False),
+        (line("p", "a") + b" \n", False),
+        (line("p", "a").replace(b"\n", b"\r\n"), False),
+    ],
+)
+def test_a_set_is_ready_where_preparing_would_change_nothing(
+    folder: Path, record: bytes, ready: bool
+) -> None:
+    given_sources = sources(folder, record + TRAINING, split=False)
+    assert is_ready(checked_sources(given_sources).preflight, RULES) is ready
+
+
+def test_what_is_ready_says_the_same_once_it_is_prepared(folder: Path) -> None:
+    given_sources = sources(folder, TRAINING * 2, split=False)
+    checked = checked_sources(given_sources)
+    assert is_ready(checked.preflight, RULES)
+    written = write_prepared(given_sources, checked, folder)["training"].path
+    landed, prepared = given_sources.training.read_bytes(), written.read_bytes()
+    assert list(map(json.loads, landed.splitlines())) == list(
+        map(json.loads, prepared.splitlines())
+    )
+
+
+def test_a_large_record_is_written_whole(folder: Path) -> None:
+    given_sources = sources(folder, line("p", "a" * 300_000) + TRAINING, split=False)
+    written = write_prepared(given_sources, checked_sources(given_sources), folder)["training"]
+    assert answers(written.path)[0] == "a" * 300_000
+    assert written.size == written.path.stat().st_size
 
 
 def test_findings_call_a_file_by_its_given_name(folder: Path) -> None:

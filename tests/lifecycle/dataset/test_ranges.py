@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.preflight import Options, Sources, preflight
-from lifecycle.dataset.ranges import merge_parts, plan_ranges, scan_part, span_of
+from lifecycle.dataset.ranges import merge_parts, plan_ranges, range_length, scan_part, span_of
 from lifecycle.dataset.rules import rules_for
 from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.stored_scan import StoredScan, decode_scan, encode_scan
@@ -29,6 +29,20 @@ def record(prompt: str, answer: str) -> bytes:
     messages = [{"role": role, "content": [{"text": text}]} for role, text in turns]
     document = {"schemaVersion": "bedrock-conversation-2024", "messages": messages}
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("size", "media", "length"),
+    [
+        (10_000, 0, 3_000),
+        (10_000, 2_500, 3_000),
+        (10_000, 10_000, 2_500),
+        (10_000, 10**9, 1),
+        (0, 9_999, 1),
+    ],
+)
+def test_ranges_are_shorter_where_there_are_many_media(size: int, media: int, length: int) -> None:
+    assert range_length(size, media, longest=3_000) == length
 
 
 def version(body: bytes) -> ObjectVersion:
