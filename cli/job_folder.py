@@ -11,6 +11,7 @@ from lifecycle.dataset.media_address import landed_key
 from lifecycle.dataset.media_references import mentions_in
 from lifecycle.dataset.preflight import Preflight, Sources, preflight
 from lifecycle.dataset.rules import DatasetRules, rules_for
+from lifecycle.dataset.teaching import rules_of_files
 from lifecycle.landing import JobFile
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
@@ -39,7 +40,7 @@ class JobFolder:
     def check(self, region: str) -> Preflight:
         """What the run would find, before anything is uploaded. Raises what it would refuse."""
         accepted = accept(self._as_landed(), self.request, load_catalog(), region)
-        return preflight(self._sources(accepted), self._rules)
+        return preflight(self._sources(accepted), rules_of_files(accepted, self._rules))
 
     @property
     def _rules(self) -> DatasetRules:
@@ -55,13 +56,17 @@ class JobFolder:
 
     def _sources(self, accepted: AcceptedRequest) -> Sources:
         data = self.request.data
+        declared = {"training": data.training, "validation": data.validation, "test": data.test}
+        names = {split: name for split, name in declared.items() if name in self.files}
+        files = {split: self.files[name] for split, name in names.items()}
+        if data.invocation_logs:
+            return Sources(training=files["test"], names={"training": names["test"]})
         return Sources(
-            training=self.files[data.training],
-            validation=self.files.get(data.validation),
-            test=self.files[data.test] if data.test else None,
+            training=files["training"],
+            validation=files.get("validation"),
+            test=files.get("test"),
             split_validation=accepted.with_validation and accepted.validation is None,
-            names={"training": data.training, "validation": data.validation}
-            | ({"test": data.test} if data.test else {}),
+            names=names,
         )
 
     def _as_landed(self) -> RunInput:

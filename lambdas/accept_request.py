@@ -4,12 +4,13 @@ import os
 
 import msgspec
 
-from lambdas.offered_models import require_offered
+from lambdas.offered_models import require_offered, require_teacher_offered
 from lambdas.run_store import downloaded, write_document
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.acceptance import accept
 from lifecycle.catalog import load_catalog
+from lifecycle.deployed import require_deployed_grader, require_readable_logs
 from lifecycle.environment import StepEnvironment
 from lifecycle.request import parse_request
 from lifecycle.run import AcceptedRequest, RunInput
@@ -22,7 +23,10 @@ def handler(run: RunInput) -> AcceptedRequest:
         request = parse_request(manifest.read_bytes(), run.manifest.key)
     catalog = load_catalog()
     accepted = accept(run, request, catalog, os.environ["AWS_REGION"])
+    _require_deployed(accepted, environment)
     require_offered(catalog, catalog.model(accepted.invoke_model), accepted.technique)
+    if accepted.teacher:
+        require_teacher_offered(accepted.teacher)
     accepted = msgspec.structs.replace(
         accepted, larger_than_one_function=_is_large(accepted, environment)
     )
@@ -36,3 +40,10 @@ def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
         sum(version.size for version in files) > environment.one_function_max_bytes
         or len(files) > environment.one_function_max_objects
     )
+
+
+def _require_deployed(accepted: AcceptedRequest, environment: StepEnvironment) -> None:
+    if accepted.grader:
+        require_deployed_grader(accepted.grader, environment.graders())
+    if accepted.invocation_logs:
+        require_readable_logs(accepted.invocation_logs, environment.log_sources())

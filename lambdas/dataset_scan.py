@@ -1,6 +1,7 @@
 """What the steps that read a dataset share: its rules, what its owner calls its files, a head."""
 
 import os
+from collections.abc import Mapping
 
 from lambdas.run_store import opened
 from lifecycle.catalog import load_catalog
@@ -15,9 +16,9 @@ def rules_of(request: AcceptedRequest) -> DatasetRules:
     return rules_for(load_catalog(), request.base_model, request.technique)
 
 
-def names_of(request: AcceptedRequest) -> dict[str, str]:
+def names_of(files: Mapping[str, ObjectVersion]) -> dict[str, str]:
     """By split, what the owner calls the file."""
-    landed = {split: job_file(version.key) for split, version in request.data().items()}
+    landed = {split: job_file(version.key) for split, version in files.items()}
     return {split: found.file for split, found in landed.items() if found}
 
 

@@ -37,7 +37,7 @@ def require_accepted_dataset(
 
 def _put_aside(request: AcceptedRequest, rejection: DatasetRejected, folder: str) -> None:
     environment = StepEnvironment.from_variables(os.environ)
-    names = names_of(request)
+    names = names_of(request.data())
     data = {names[split]: version for split, version in request.data().items()}
     files = {MANIFEST_NAME: request.manifest, **data}
     account = Quarantine(rejection.code, str(rejection), files)

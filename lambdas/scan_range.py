@@ -26,7 +26,7 @@ def _scanned(reference: RangeReference) -> ScannedRange:
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     first = span_of(part).first_byte
     with opened(environment.intake_bucket, part.object, first) as stream:
-        scan = scan_part(stream, part, names_of(request)[part.split], rules_of(request))
+        scan = scan_part(stream, part, names_of(request.data())[part.split], rules_of(request))
     key = documents.scanned_range(run, part.number)
     aws.s3().put_object(Bucket=bucket, Key=key, Body=encode_scan(scan))
     return ScannedRange(run, part.number, scan.records)

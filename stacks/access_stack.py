@@ -5,6 +5,7 @@ from typing import Any
 from aws_cdk import Stack
 from constructs import Construct
 
+from lifecycle.catalog import load_catalog
 from lifecycle.documents import CUSTOMIZATION_FOLDER, PREPARED_FOLDER, RUNS_PREFIX
 from lifecycle.landing import JOBS_PREFIX
 from lifecycle.request import Technique
@@ -12,6 +13,7 @@ from settings import Settings, SourceLocation
 from stacks.foundation_stack import FoundationStack
 from stacks.job_network_policy import CUSTOMIZATION_JOBS, IMPORT_JOBS
 from stacks.key_policies import customize_with_model_key
+from stacks.model_permissions import invoke_teachers
 from stacks.service_role import ServiceRole, in_this_account, read_sources, use_key
 
 
@@ -53,6 +55,9 @@ class AccessStack(Stack):
 
     def _distilling(self) -> ServiceRole:
         role = self._customizing("Distillation")
+        teachers = invoke_teachers(self, load_catalog(), self._settings.region)
+        if teachers:
+            role.allow("Teachers", "Ask the teachers, wherever their profiles lead", teachers)
         _allow_sources(role, "InvocationLogs", self._settings.invocation_logs)
         return role
 

@@ -46,7 +46,13 @@ class LifecycleStack(Stack):
         super().__init__(scope, id, **kwargs)
         self._settings, self._foundation, self._access = settings, foundation, access
         self._live_parameters = f"{settings.parameter_prefix}/live"
-        self._permissions = StepPermissions(self, foundation, access, self._live_parameters)
+        self._permissions = StepPermissions(
+            self,
+            settings=settings,
+            foundation=foundation,
+            access=access,
+            parameters=self._live_parameters,
+        )
         self.dead_letters = self._queue("DeadLetters", retention=Duration.days(14))
         acknowledge_dead_letter_queue(self.dead_letters)
         self.landed_objects = self._landed_objects()
@@ -151,6 +157,9 @@ class LifecycleStack(Stack):
             one_function_max_bytes=int(self._settings.one_function_max.to_bytes()),
             one_function_max_objects=self._settings.one_function_max_objects,
             scan_range_bytes=int(self._settings.scan_range.to_bytes()),
+            invocation_log_sources=",".join(
+                source.uri for source in self._settings.invocation_logs
+            ),
             job_subnet_ids=",".join(network.subnet_ids) if network else "",
             job_security_group_ids=",".join(network.security_group_ids) if network else "",
         )

@@ -21,6 +21,7 @@ _RUNS = {
 }
 _LANDED = {("s3:GetObject", f"{_INTAKE}/jobs/*"), ("s3:ListBucket", _INTAKE)}
 DATA = dict.fromkeys(CUSTOMIZING, _RUNS) | dict.fromkeys(IMPORTING, _LANDED)
+OWN_ACTIONS = {"Distillation": {"bedrock:InvokeModel"}}
 # The policies whose buckets the settings name.
 _FROM_SETTINGS = ("/InvocationLogs", "/Weights")
 
@@ -66,11 +67,16 @@ def bedrock_reads_buckets_of_this_account_only(deployment: Deployment) -> Iterat
 
 def service_roles_do_nothing_beyond_their_jobs(deployment: Deployment) -> Iterator[str]:
     """Whatever is not storage, keys or network is the need of one technique."""
+    common = ("s3:", "kms:", "ec2:")
     for technique in DATA:
-        for statement in statements_of_role(deployment, role_of(technique)):
-            known = ("s3:", "kms:", "ec2:")
-            if strange := [action for action in statement.actions if not action.startswith(known)]:
-                yield f"{statement.policy}: {strange}"
+        actions = {
+            action
+            for statement in statements_of_role(deployment, role_of(technique))
+            for action in statement.actions
+            if not action.startswith(common)
+        }
+        if actions != OWN_ACTIONS.get(technique, set()):
+            yield f"{technique}: {sorted(actions)}"
 
 
 def _on_buckets(deployment: Deployment, technique: str) -> Iterator[Statement]:
