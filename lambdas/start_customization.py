@@ -26,7 +26,9 @@ def handler(reference: TrialReference) -> StartedCustomization:
         data=read_document(bucket, documents.prepared_data(run), PreparedData),
         trial=reference.trial,
         environment=environment,
-        support=catalog.support_anywhere(catalog.model(request.invoke_model), request.technique),
+        support=catalog.support(
+            catalog.model(request.invoke_model), request.technique, os.environ["AWS_REGION"]
+        ),
     )
     job_arn = _create(parameters) or _find(names.customization_job(run, reference.trial))
     return StartedCustomization(run, reference.trial, job_arn)

@@ -94,3 +94,8 @@ class SettlementEnvironment(Variables, frozen=True, kw_only=True):
 class AnnouncementEnvironment(Variables, frozen=True, kw_only=True):
     output_bucket: str
     topic_arn: str
+
+
+class GraderEnvironment(Variables, frozen=True, kw_only=True):
+    grader: str
+    """As job.yaml names it."""

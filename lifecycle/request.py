@@ -53,7 +53,7 @@ WholeNumber = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 Hyperparameter = WholeNumber | float | str | list[WholeNumber | float | str]
 # `$` alone also matches before a last line break.
 JobName = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]+$(?!\n)")]
-GraderName = Annotated[str, Meta(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)")]
+GraderName = Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)")]
 """Of a file in graders/, with dashes: `exact-answer` is graders/exact_answer.py."""
 
 

@@ -3,8 +3,8 @@ documents in the output bucket. The state machine and the handlers share these t
 
 from msgspec import Struct
 
-from lifecycle.invocation.family import Invocation
 from lifecycle.distillation import AcceptedTeacher, LoggedPrompts, TeacherTokens
+from lifecycle.invocation.family import Invocation
 from lifecycle.request import DeploymentMode, Technique
 from lifecycle.request_data import InvocationLogs
 from lifecycle.waits import Target

@@ -148,6 +148,16 @@ def test_the_teacher_must_be_offered_too(account: FakeAccount) -> None:
     ]
 
 
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "ValidationException"])
+def test_a_teacher_that_the_service_does_not_offer_is_refused(
+    account: FakeAccount, code: str
+) -> None:
+    account.bedrock.fail("GetFoundationModel", code, on_call=2)
+    with pytest.raises(ModelUnavailable, match="teacher amazon.nova-premier.*not known") as refused:
+        accept_request.handler(landed(account, **DISTILLATION), None)
+    assert refused.value.where == "teacher.model"
+
+
 def test_a_grader_that_is_not_deployed_is_refused_with_those_that_are(
     account: FakeAccount,
 ) -> None:

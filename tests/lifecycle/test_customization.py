@@ -80,8 +80,11 @@ def parameters(
     data = PreparedData(
         request.run_id, None if request.invocation_logs else TRAINING, validation, None
     )
-    catalog = load_catalog()
-    support = catalog.support_anywhere(catalog.model(request.invoke_model), request.technique)
+    support = next(
+        row
+        for row in load_catalog().techniques
+        if row.technique is request.technique and request.invoke_model in row.models
+    )
     return customization.customization_parameters(request, data, trial, environment, support)
 
 

@@ -164,6 +164,18 @@ def test_distillation_invokes_the_teachers_of_the_catalogue_wherever_profiles_le
     }
 
 
+def test_reinforcement_invokes_the_deployed_graders_and_no_other_function(
+    dev: Deployment,
+) -> None:
+    (asking,) = (
+        s for s in rights(dev, "ReinforcementFineTuning") if "lambda:InvokeFunction" in s.actions
+    )
+    names = {f["FunctionName"] for _, module, f in dev.functions() if module == "grade_samples"}
+    account = "arn:aws:lambda:us-east-1:<AWS::AccountId>:function"
+    assert names
+    assert set(asking.resources) == {f"{account}:{name}" for name in names}
+
+
 def regions_of(teacher: Teacher) -> set[str]:
     here = set() if teacher.inference == "inference-profile" else {DEV.region}
     return here | set(teacher.profile_regions)

@@ -21,7 +21,10 @@ _RUNS = {
 }
 _LANDED = {("s3:GetObject", f"{_INTAKE}/jobs/*"), ("s3:ListBucket", _INTAKE)}
 DATA = dict.fromkeys(CUSTOMIZING, _RUNS) | dict.fromkeys(IMPORTING, _LANDED)
-OWN_ACTIONS = {"Distillation": {"bedrock:InvokeModel"}}
+OWN_ACTIONS = {
+    "Distillation": {"bedrock:InvokeModel"},
+    "ReinforcementFineTuning": {"lambda:InvokeFunction"},
+}
 # The policies whose buckets the settings name.
 _FROM_SETTINGS = ("/InvocationLogs", "/Weights")
 
@@ -77,6 +80,18 @@ def service_roles_do_nothing_beyond_their_jobs(deployment: Deployment) -> Iterat
         }
         if actions != OWN_ACTIONS.get(technique, set()):
             yield f"{technique}: {sorted(actions)}"
+
+
+def graders_reach_nothing_but_their_logs(deployment: Deployment) -> Iterator[str]:
+    own = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    own |= {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+    for path, module, function in deployment.functions():
+        if module != "grade_samples":
+            continue
+        role = function["Role"].strip("<>").removesuffix(".Arn")
+        actions = {a for s in statements_of_role(deployment, role) for a in s.actions}
+        if actions != own:
+            yield f"{path}: {sorted(actions ^ own)}"
 
 
 def _on_buckets(deployment: Deployment, technique: str) -> Iterator[Statement]:
