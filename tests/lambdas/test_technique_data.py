@@ -111,3 +111,25 @@ def test_a_job_of_another_technique_has_no_teacher_tokens(account: FakeAccount) 
     _, prepared = prepare(account, lines([task(n) for n in range(120)]), **REINFORCEMENT)
     assert prepared["teacher_tokens"] is None
     assert prepared["logged"] is None
+
+
+def test_text_of_continued_pre_training_reaches_the_job_unchanged(account: FakeAccount) -> None:
+    account.bedrock.customizations = ["CONTINUED_PRE_TRAINING"]
+    records = [{"input": f"Chapter {number}. The river rose again."} for number in range(40)]
+    run, prepared = prepare(
+        account,
+        lines(records),
+        technique="continued-pre-training",
+        base_model="amazon.titan-text-lite-v1",
+        deployment={"mode": "none"},
+    )
+    written = [
+        json.loads(line)
+        for split in ("training", "validation")
+        for line in (account.s3.read(OUTPUT, prepared[split]["key"]) or b"").splitlines()
+    ]
+    assert sorted(map(str, written)) == sorted(map(str, records))
+    asked = started(account, run)
+    assert asked["customizationType"] == "CONTINUED_PRE_TRAINING"
+    assert asked["hyperParameters"]["epochCount"]
+    assert asked["roleArn"].endswith("continued-pre-training")
