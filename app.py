@@ -8,6 +8,7 @@ from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks
 from settings import STAGES, Settings
 from stacks.access_stack import AccessStack
 from stacks.foundation_stack import FoundationStack
+from stacks.graders_stack import GradersStack
 from stacks.lifecycle_stack import LifecycleStack
 from stacks.monitoring_stack import MonitoringStack
 
@@ -22,14 +23,23 @@ def build(app: App, settings: Settings) -> None:
         "permissions_boundary": PermissionsBoundary.from_name(boundary) if boundary else None,
     }
     foundation = FoundationStack(app, settings.stack_name("foundation"), **shared)
-    access = AccessStack(app, settings.stack_name("access"), foundation=foundation, **shared)
+    graders = GradersStack(app, settings.stack_name("graders"), foundation=foundation, **shared)
+    access = AccessStack(
+        app, settings.stack_name("access"), foundation=foundation, graders=graders, **shared
+    )
     lifecycle = LifecycleStack(
-        app, settings.stack_name("lifecycle"), foundation=foundation, access=access, **shared
+        app,
+        settings.stack_name("lifecycle"),
+        foundation=foundation,
+        graders=graders,
+        access=access,
+        **shared,
     )
     MonitoringStack(
         app,
         settings.stack_name("monitoring"),
         foundation=foundation,
+        graders=graders,
         lifecycle=lifecycle,
         **shared,
     )

@@ -56,6 +56,9 @@ class Settings:
     scan_concurrency: int = 100
     merge_memory_mib: int = 3008  # the most in a new account: 24 bytes for each record, and room
 
+    grader_timeout: Duration = field(default_factory=lambda: Duration.minutes(5))
+    """Of one invocation with many samples; Amazon Bedrock advises to aim for seconds."""
+
     customization_deadline: Duration = field(default_factory=lambda: Duration.hours(72))
     deployment_deadline: Duration = field(default_factory=lambda: Duration.hours(2))
     quota_patience: Duration = field(default_factory=lambda: Duration.hours(24))
@@ -82,6 +85,10 @@ class Settings:
 
     def stack_name(self, name: str) -> str:
         return f"{self.name_prefix}-{self.stage}-{name}"
+
+    def grader_function(self, grader: str) -> str:
+        """Its name: what has to be known before, and after, the function is there."""
+        return f"{self.name_prefix}-{self.stage}-grader-{grader}"
 
     @property
     def parameter_prefix(self) -> str:

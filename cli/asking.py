@@ -64,10 +64,7 @@ def served_model(account: Account, run_id: str) -> ServedModel:
 
 def questions(account: Account, served: ServedModel, prompts: Sequence[str]) -> list[Question]:
     """The prompts, asked like those of the test set; without any, the first of the test set."""
-    data = served.data
-    splits = (data.test, data.validation, data.training)
-    held_out = next(split for split in splits if split and split.records)
-    request = served.request
+    held_out, request = served.data.held_out(), served.request
     format = rules_for(load_catalog(), request.invoke_model, request.technique).format
     lines = islice(read_lines(account, held_out.key), TEST_PROMPTS)
     examples = [question_in(line, format) for line in lines]

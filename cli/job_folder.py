@@ -16,6 +16,7 @@ from lifecycle.dataset.media_address import landed_key
 from lifecycle.dataset.media_references import mentions_in
 from lifecycle.dataset.preflight import Preflight, Sources, preflight
 from lifecycle.dataset.rules import DatasetRules, rules_for
+from lifecycle.dataset.teaching import rules_of_files
 from lifecycle.folders import is_folder
 from lifecycle.landing import JobFile, run_input
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
@@ -44,7 +45,8 @@ class JobFolder:
         """What the run would find, before anything is uploaded. Raises what it would refuse."""
         accepted = accept(self._as_landed(), self.request, load_catalog(), region, self._base)
         with ExitStack() as stack:
-            return preflight(self._sources(accepted, stack), self._rules)
+            rules = rules_of_files(accepted, self._rules)
+            return preflight(self._sources(accepted, stack), rules)
 
     @cached_property
     def _base(self) -> BaseModelChoice:
@@ -66,17 +68,20 @@ class JobFolder:
 
     def _sources(self, accepted: AcceptedRequest, stack: ExitStack) -> Sources:
         data = self.request.data
-        paths = {
-            name: stack.enter_context(records_of(self.folder / name, self._rules))
-            for name in data.files()
+        declared = {"training": data.training, "validation": data.validation, "test": data.test}
+        names = {split: name for split, name in declared.items() if name in data.files()}
+        files = {
+            split: stack.enter_context(records_of(self.folder / name, self._rules))
+            for split, name in names.items()
         }
+        if data.invocation_logs:
+            return Sources(training=files["test"], names={"training": names["test"]})
         return Sources(
-            training=paths[data.training],
-            validation=paths.get(data.validation),
-            test=paths[data.test] if data.test else None,
+            training=files["training"],
+            validation=files.get("validation"),
+            test=files.get("test"),
             split_validation=accepted.with_validation and accepted.validation is None,
-            names={"training": data.training, "validation": data.validation}
-            | ({"test": data.test} if data.test else {}),
+            names=names,
         )
 
     def _as_landed(self) -> RunInput:

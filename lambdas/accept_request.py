@@ -7,13 +7,14 @@ import msgspec
 
 from lambdas.base_models import LOOKUPS
 from lambdas.dataset_scan import undeclared_keys
-from lambdas.offered_models import require_offered
+from lambdas.offered_models import require_offered, require_teacher_offered
 from lambdas.run_store import downloaded, write_document
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.acceptance import accept
 from lifecycle.base_model import choose_base_model
 from lifecycle.catalog import load_catalog
+from lifecycle.deployed import require_deployed_grader, require_readable_logs
 from lifecycle.environment import StepEnvironment
 from lifecycle.folders import is_folder
 from lifecycle.request import parse_request
@@ -27,7 +28,10 @@ def handler(run: RunInput) -> AcceptedRequest:
         request = parse_request(manifest.read_bytes(), run.manifest.key)
     catalog, base = load_catalog(), choose_base_model(request.base_model, LOOKUPS)
     accepted = accept(run, request, catalog, os.environ["AWS_REGION"], base)
+    _require_deployed(accepted, environment)
     require_offered(catalog, catalog.model(accepted.invoke_model), accepted.technique)
+    if accepted.teacher:
+        require_teacher_offered(accepted.teacher)
     accepted = msgspec.structs.replace(
         accepted, larger_than_one_function=_is_large(accepted, environment)
     )
@@ -45,3 +49,10 @@ def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
         or len(files) > environment.one_function_max_objects
         or any(islice(undeclared_keys(accepted), environment.one_function_max_media, None))
     )
+
+
+def _require_deployed(accepted: AcceptedRequest, environment: StepEnvironment) -> None:
+    if accepted.grader:
+        require_deployed_grader(accepted.grader, environment.graders())
+    if accepted.invocation_logs:
+        require_readable_logs(accepted.invocation_logs, environment.log_sources())

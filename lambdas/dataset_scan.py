@@ -1,7 +1,7 @@
 """What the steps that read a dataset share: its rules, what its owner calls its files, a head."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lambdas import aws
 from lambdas.run_store import opened
@@ -18,9 +18,9 @@ def rules_of(request: AcceptedRequest) -> DatasetRules:
     return rules_for(load_catalog(), request.invoke_model, request.technique)
 
 
-def names_of(request: AcceptedRequest) -> dict[str, str]:
+def names_of(files: Mapping[str, ObjectVersion]) -> dict[str, str]:
     """By split, what the owner calls the file or the folder."""
-    return {split: owners_name(version.key) for split, version in request.data().items()}
+    return {split: owners_name(version.key) for split, version in files.items()}
 
 
 def undeclared_keys(request: AcceptedRequest) -> Iterator[str]:

@@ -22,7 +22,7 @@ def handler(reference: RunReference) -> MergedScans:
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
-    rules, names = rules_of(request), names_of(request)
+    rules, names = rules_of(request), names_of(request.data())
     scans = {
         split: merge_parts(
             names[split], version, head_of(version), _parts(run, bucket, plan, split), rules

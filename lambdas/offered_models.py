@@ -12,7 +12,10 @@ from lifecycle.catalog.offers import (
     offered_model,
     require_available,
     require_customizable,
+    unavailable_aspect,
 )
+from lifecycle.distillation import AcceptedTeacher
+from lifecycle.errors import ModelUnavailable
 from lifecycle.request import Technique
 
 _UNKNOWN = {"ResourceNotFoundException", "ValidationException"}
@@ -26,6 +29,20 @@ def require_offered(catalog: Catalog, model: BaseModel, technique: Technique) ->
         model,
         aws.bedrock().get_foundation_model_availability(modelId=model.customization_id),
     )
+
+
+def require_teacher_offered(teacher: AcceptedTeacher) -> None:
+    """Raises ModelUnavailable. A teacher is only asked, and so may be a legacy model."""
+    found = "it is not known in this region"
+    if _offered(teacher.model):
+        availability = aws.bedrock().get_foundation_model_availability(modelId=teacher.model)
+        found = unavailable_aspect(availability)
+    if found:
+        raise ModelUnavailable(
+            f"this account cannot ask the teacher {teacher.model}: {found}",
+            where="teacher.model",
+            fix="choose another teacher, or request access to it in the Bedrock console",
+        )
 
 
 def _offered(identifier: str) -> OfferedModel | None:

@@ -2,14 +2,13 @@
 
 import io
 import os
-from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
 from lambdas.dataset_verdict import require_accepted_dataset
+from lambdas.invocation_logs import count_logged_prompts
 from lambdas.landed_media import LandedMedia
 from lambdas.landed_texts import downloaded_records
 from lambdas.run_store import (
@@ -26,13 +25,13 @@ from lifecycle.dataset.preflight import Checked, Options, Preflight, Sources, ch
 from lifecycle.dataset.prepare import Rewrite, is_ready, prepared_sets
 from lifecycle.dataset.prepared_stream import PreparedStream
 from lifecycle.dataset.rules import DatasetRules
+from lifecycle.dataset.teaching import rules_of_files, teacher_tokens
 from lifecycle.environment import StepEnvironment
 from lifecycle.run import (
     AcceptedRequest,
     ObjectVersion,
     PreparedData,
     PreparedFile,
-    PreparedMedia,
     RunReference,
     ScanRange,
 )
@@ -56,8 +55,8 @@ def _prepared(request: AcceptedRequest, rules: DatasetRules) -> PreparedData:
     with ExitStack() as stack:
         sources = _download(stack, request, rules)
         media = stack.enter_context(LandedMedia.of(request.run_id, pins_key))
-        beside = {split: media.beside(version) for split, version in request.data().items()}
-        checked = check(sources, rules, media=beside)
+        beside = {split: media.beside(version) for split, version in _files(request).items()}
+        checked = check(sources, rules_of_files(request, rules), media=beside)
         media.pin()
         require_accepted_dataset(checked.preflight, request, rules)
         media.copy()
@@ -91,7 +90,12 @@ def _copied(request: AcceptedRequest, preflight: Preflight) -> PreparedData:
         key = documents.prepared_file(request.run_id, split)
         copy_version(environment.intake_bucket, version, environment.output_bucket, key)
         sets[split] = PreparedFile(key, preflight.records[split], version.size, None)
-    return _described(request.run_id, sets, None)
+    return PreparedData(
+        run_id=request.run_id,
+        training=sets["training"],
+        validation=sets.get("validation"),
+        test=sets.get("test"),
+    )
 
 
 def _uploaded(
@@ -101,37 +105,41 @@ def _uploaded(
     rules: DatasetRules,
     media: LandedMedia,
 ) -> PreparedData:
-    pinned = media.pin()
+    pinned, logged = media.pin(), count_logged_prompts(request, rules)
     rewritten = _naming_copies(media, request, rules) if pinned else {}
     streams = prepared_sets(sources, checked, rules, rewritten)
-    sets = {split: _upload(request.run_id, split, stream) for split, stream in streams.items()}
-    return _described(request.run_id, sets, pinned)
-
-
-def _described(
-    run: str, sets: Mapping[str, PreparedFile], media: PreparedMedia | None
-) -> PreparedData:
+    declared = {"test": streams["training"]} if request.invocation_logs else streams
+    sets = {split: _upload(request.run_id, split, stream) for split, stream in declared.items()}
     return PreparedData(
-        run_id=run,
-        training=sets["training"],
+        run_id=request.run_id,
+        training=sets.get("training"),
         validation=sets.get("validation"),
         test=sets.get("test"),
-        media=media,
+        media=pinned,
+        logged=logged,
+        teacher_tokens=teacher_tokens(request, rules, checked.preflight, logged),
     )
+
+
+def _files(request: AcceptedRequest) -> dict[str, ObjectVersion]:
+    """By the split that they are read as: beside invocation logs the test set stands alone."""
+    if request.invocation_logs and request.test:
+        return {"training": request.test}
+    return request.data()
 
 
 def _download(stack: ExitStack, request: AcceptedRequest, rules: DatasetRules) -> Sources:
     require_room_on_disk(sum(version.size for version in request.data().values()))
-
-    def fetch(version: ObjectVersion) -> Path:
-        return stack.enter_context(downloaded_records(version, request.run_id, rules))
-
+    files = {
+        split: stack.enter_context(downloaded_records(version, request.run_id, rules))
+        for split, version in _files(request).items()
+    }
     return Sources(
-        training=fetch(request.training),
-        validation=fetch(request.validation) if request.validation else None,
-        test=fetch(request.test) if request.test else None,
+        training=files["training"],
+        validation=files.get("validation"),
+        test=files.get("test"),
         split_validation=_splits(request),
-        names=names_of(request),
+        names=names_of(_files(request)),
     )
 
 
@@ -143,7 +151,7 @@ def _naming_copies(
         split: partial(
             with_media_at, rules=rules, locate=partial(media.copy_of, version), owner=owner
         )
-        for split, version in request.data().items()
+        for split, version in _files(request).items()
     }
 
 

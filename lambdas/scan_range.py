@@ -33,7 +33,7 @@ def _scanned(reference: RangeReference) -> ScannedRange:
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     rules = rules_of(request)
     with _opened(part) as stream:
-        scan = scan_part(stream, part, names_of(request)[part.split], rules)
+        scan = scan_part(stream, part, names_of(request.data())[part.split], rules)
     if names_media(scan.features, rules):
         _look_at_media(scan, reference, rules)
     key = documents.scanned_range(run, part.number)

@@ -10,6 +10,7 @@ from lambdas.run_store import read_document
 from lambdas.service_errors import error_code
 from lambdas.step import step
 from lifecycle import documents, names
+from lifecycle.catalog import load_catalog
 from lifecycle.customization import customization_parameters
 from lifecycle.environment import StepEnvironment
 from lifecycle.run import AcceptedRequest, PreparedData, StartedCustomization, TrialReference
@@ -18,12 +19,16 @@ from lifecycle.run import AcceptedRequest, PreparedData, StartedCustomization, T
 @step
 def handler(reference: TrialReference) -> StartedCustomization:
     environment = StepEnvironment.from_variables(os.environ)
-    run, bucket = reference.run_id, environment.output_bucket
+    run, bucket, catalog = reference.run_id, environment.output_bucket, load_catalog()
+    request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     parameters = customization_parameters(
-        request=read_document(bucket, documents.accepted_request(run), AcceptedRequest),
+        request=request,
         data=read_document(bucket, documents.prepared_data(run), PreparedData),
         trial=reference.trial,
         environment=environment,
+        support=catalog.support(
+            catalog.model(request.invoke_model), request.technique, os.environ["AWS_REGION"]
+        ),
     )
     job_arn = _create(parameters) or _find(names.customization_job(run, reference.trial))
     return StartedCustomization(run, reference.trial, job_arn)

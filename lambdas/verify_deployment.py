@@ -39,8 +39,7 @@ def _questions(bucket: str, request: AcceptedRequest) -> list[Question]:
     if data is None:
         return [WITHOUT_DATA]
     format = rules_of(request).format
-    asked = data.test or data.validation or data.training
-    lines = aws.s3().get_object(Bucket=bucket, Key=asked.key)["Body"].iter_lines()
+    lines = aws.s3().get_object(Bucket=bucket, Key=data.held_out().key)["Body"].iter_lines()
     return [question_in(line, format) for line in islice(lines, PROMPTS)]
 
 

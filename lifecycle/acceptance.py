@@ -9,6 +9,7 @@ from lifecycle.catalog import (
     resolve_hyperparameters,
 )
 from lifecycle.corpus_request import require_usable_folders
+from lifecycle.distillation import accept_teacher
 from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
 from lifecycle.run import AcceptedRequest, RunInput, Trial
@@ -37,23 +38,23 @@ def accept(
         deployment_mode=request.deployment.mode,
         with_validation=support.validation and request.data.validation != NO_VALIDATION,
         manifest=run.manifest,
-        training=run.files[request.data.training],
+        training=run.files[request.data.training] if request.data.training else None,
         validation=run.files.get(request.data.validation),
         test=run.files[request.data.test] if request.data.test else None,
         trials=(Trial(0, resolve_hyperparameters(support, request.hyperparameters)),),
+        teacher=accept_teacher(request.teacher, support) if request.teacher else None,
+        invocation_logs=request.data.invocation_logs,
+        grader=request.grader,
     )
-
-
-_FINISHED = (Technique.FINE_TUNING, Technique.CONTINUED_PRE_TRAINING)
 
 
 def _require_finished(technique: Technique) -> None:
     """The catalogue knows more techniques than the lifecycle carries out yet."""
-    if technique not in _FINISHED:
+    if technique not in CUSTOMIZATION_TYPES:
         raise NotYetSupported(
             f"technique {technique.value!r} is not yet supported",
             where="technique",
-            fix=f"use one of: {', '.join(_FINISHED)}",
+            fix=f"use one of: {', '.join(CUSTOMIZATION_TYPES)}",
         )
 
 

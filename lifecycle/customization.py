@@ -1,15 +1,22 @@
-"""The parameters of CreateModelCustomizationJob for one trial of a run."""
+"""The parameters of CreateModelCustomizationJob for one trial of a run, by any technique."""
 
 from typing import Any
 
 from lifecycle import documents, names
+from lifecycle.catalog import TechniqueSupport
+from lifecycle.distillation import invocation_logs_config, teacher_config
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, PreparedData
+from lifecycle.run import AcceptedRequest, PreparedData, PreparedFile, Trial
 
 
 def customization_parameters(
-    request: AcceptedRequest, data: PreparedData, trial: int, environment: StepEnvironment
+    request: AcceptedRequest,
+    data: PreparedData,
+    trial: int,
+    environment: StepEnvironment,
+    support: TechniqueSupport,
 ) -> dict[str, Any]:
+    """`support` is the catalogue's word on the model and the technique."""
     run, bucket = request.run_id, environment.output_bucket
     tags = resource_tags(run)
     parameters: dict[str, Any] = {
@@ -20,13 +27,13 @@ def customization_parameters(
         "baseModelIdentifier": request.base_model,
         "customizationType": request.customization_type,
         "customModelKmsKeyId": environment.model_key_arn,
-        "hyperParameters": request.trials[trial].hyperparameters,
-        "trainingDataConfig": {"s3Uri": documents.s3_uri(bucket, data.training.key)},
+        "trainingDataConfig": _training_data(request, data.training, bucket),
         "outputDataConfig": {
             "s3Uri": documents.s3_uri(bucket, documents.customization_output(run, trial))
         },
         "jobTags": tags,
         "customModelTags": tags,
+        **_learning(request, request.trials[trial], environment, support),
     }
     if data.validation:
         uri = documents.s3_uri(bucket, data.validation.key)
@@ -37,6 +44,34 @@ def customization_parameters(
             "securityGroupIds": environment.job_security_group_ids.split(","),
         }
     return parameters
+
+
+def _training_data(
+    request: AcceptedRequest, training: PreparedFile | None, bucket: str
+) -> dict[str, Any]:
+    if request.invocation_logs:
+        return {"invocationLogsConfig": invocation_logs_config(request.invocation_logs)}
+    if training is None:
+        raise ValueError(f"{request.run_id} has prepared no training data")
+    return {"s3Uri": documents.s3_uri(bucket, training.key)}
+
+
+def _learning(
+    request: AcceptedRequest, trial: Trial, environment: StepEnvironment, support: TechniqueSupport
+) -> dict[str, Any]:
+    """How the job learns. Only two techniques have a configuration of their own; reinforcement
+    takes its hyper-parameters there, as native values, and distillation takes none."""
+    if request.teacher:
+        return {"customizationConfig": {"distillationConfig": teacher_config(request.teacher)}}
+    if request.grader:
+        grader = {"lambdaGrader": {"lambdaArn": environment.graders()[request.grader]}}
+        native = {
+            name: support.hyperparameters[name].native(text)
+            for name, text in trial.hyperparameters.items()
+        }
+        rft = {"graderConfig": grader, "hyperParameters": native}
+        return {"customizationConfig": {"rftConfig": rft}}
+    return {"hyperParameters": trial.hyperparameters}
 
 
 def resource_tags(run: str) -> list[dict[str, str]]:

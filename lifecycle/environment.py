@@ -46,6 +46,18 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     job_subnet_ids: str = ""
     """Comma-separated; empty means that jobs run outside a VPC."""
     job_security_group_ids: str = ""
+    grader_arns: str = ""
+    """Comma-separated, each after its name and an equals sign."""
+    invocation_log_sources: str = ""
+    """Comma-separated S3 URIs: what a distillation may learn from outside this deployment."""
+
+    def graders(self) -> dict[str, str]:
+        """The ARNs of the deployed graders by their names."""
+        pairs = (entry.partition("=") for entry in _entries(self.grader_arns))
+        return {name: arn for name, _, arn in pairs}
+
+    def log_sources(self) -> tuple[str, ...]:
+        return _entries(self.invocation_log_sources)
 
     def role_arn(self, technique: Technique) -> str:
         """Of the service role that Amazon Bedrock assumes for the jobs of the technique."""
@@ -61,6 +73,10 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     @property
     def account_id(self) -> str:
         return self.fine_tuning_role_arn.split(":")[4]
+
+
+def _entries(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split(",")) if listed else ()
 
 
 class IntakeEnvironment(Variables, frozen=True, kw_only=True):
@@ -79,3 +95,8 @@ class SettlementEnvironment(Variables, frozen=True, kw_only=True):
 class AnnouncementEnvironment(Variables, frozen=True, kw_only=True):
     output_bucket: str
     topic_arn: str
+
+
+class GraderEnvironment(Variables, frozen=True, kw_only=True):
+    grader: str
+    """As job.yaml names it."""

@@ -5,7 +5,7 @@ The class name is the error name that Step Functions sees, so Retry and Catch ca
     TailorError
     ├── RequestInvalid  NotYetSupported  ModelUnavailable  HyperparameterInvalid  DataChanged
     ├── DatasetRejected
-    ├── CustomizationFailed  CustomizationStopped  DeploymentFailed  DeploymentSilent
+    ├── CustomizationFailed  CustomizationStopped  GradingFailed  DeploymentFailed  DeploymentSilent
     ├── DeadlinePassed  UnknownStatus  TargetGone
     └── TransientServiceError  QuotaReached  QuotaTooLow  AccessRefused  ServiceRefused
         RoleNotAssumable
@@ -61,6 +61,10 @@ class CustomizationFailed(TailorError):
 
 class CustomizationStopped(TailorError):
     code = "TLR-302"
+
+
+class GradingFailed(TailorError):
+    code = "TLR-303"
 
 
 class DeploymentFailed(TailorError):

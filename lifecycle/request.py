@@ -1,29 +1,35 @@
 """`job.yaml`: what an ML engineer asks for, as a value that cannot be wrong once made."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from lifecycle.errors import NotYetSupported, RequestInvalid
+from lifecycle.request_data import AUTO_VALIDATION, MANIFEST_NAME, NO_VALIDATION, Data
+from lifecycle.technique import Technique
+from lifecycle.technique_fields import require_fields_of
 from lifecycle.yaml_document import decode_document
 
-MANIFEST_NAME = "job.yaml"
+__all__ = [
+    "AUTO_VALIDATION",
+    "MANIFEST_MAX_BYTES",
+    "MANIFEST_NAME",
+    "NO_VALIDATION",
+    "Data",
+    "Deployment",
+    "DeploymentMode",
+    "Hyperparameter",
+    "JobRequest",
+    "Teacher",
+    "Technique",
+    "parse_request",
+    "require_folder",
+]
+
 MANIFEST_MAX_BYTES = 64 * 1024
-FILE_MAX_BYTES = 200  # with the longest job name before it, an S3 key stays within 1,024 bytes
-AUTO_VALIDATION = "auto"
-NO_VALIDATION = "none"
-_VALIDATION_WORDS = (AUTO_VALIDATION, NO_VALIDATION)
-
-
-class Technique(StrEnum):
-    FINE_TUNING = "fine-tuning"
-    CONTINUED_PRE_TRAINING = "continued-pre-training"
-    DISTILLATION = "distillation"
-    REINFORCEMENT_FINE_TUNING = "reinforcement-fine-tuning"
-    IMPORT = "import"
 
 
 class DeploymentMode(StrEnum):
@@ -32,48 +38,49 @@ class DeploymentMode(StrEnum):
     NONE = "none"
 
 
-class Data(Struct, frozen=True, forbid_unknown_fields=True):
-    """Files beside job.yaml, or folders of texts, by names that end in "/".
-
-    `validation` may also be `auto` (split by prompt) or `none`.
-    """
-
-    training: str
-    validation: str = AUTO_VALIDATION
-    test: str | None = None
-
-    def __post_init__(self) -> None:
-        for file in self.files():
-            _require_path_beside_manifest(file)
-
-    def files(self) -> tuple[str, ...]:
-        validation = None if self.validation in _VALIDATION_WORDS else self.validation
-        declared = (self.training, validation, self.test)
-        return tuple(file for file in declared if file is not None)
-
-
 class Deployment(Struct, frozen=True, forbid_unknown_fields=True):
     mode: DeploymentMode = DeploymentMode.ON_DEMAND
+
+
+class Teacher(Struct, frozen=True, forbid_unknown_fields=True):
+    """The model that a distillation learns from. `max_response_length` in tokens."""
+
+    model: Annotated[str, Meta(min_length=1, max_length=2048)]
+    max_response_length: Annotated[int, Meta(ge=1, le=2**31 - 1)] = 1_000
 
 
 WholeNumber = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 Hyperparameter = WholeNumber | float | str | list[WholeNumber | float | str]
 # `$` alone also matches before a last line break.
 JobName = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]+$(?!\n)")]
+GraderName = Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)")]
+"""Of a file in graders/, with dashes: `exact-answer` is graders/exact_answer.py."""
 
 
 class JobRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """The fields of job.yaml, in the vocabulary of Amazon Bedrock."""
+    """The fields of job.yaml, in the vocabulary of Amazon Bedrock.
+
+    Which of them a technique takes and needs stands in technique_fields.
+    """
 
     name: JobName
     technique: Technique
-    base_model: Annotated[str, Meta(min_length=1, max_length=2048)]
-    data: Data
+    base_model: Annotated[str, Meta(max_length=2048)] = ""
+    data: Data = Data()
+    teacher: Teacher | None = None
+    grader: GraderName | None = None
     hyperparameters: dict[str, Hyperparameter] = {}
     deployment: Deployment = Deployment()
 
+    def __post_init__(self) -> None:
+        require_fields_of(self.technique, set(self._given()))
+
     def declared_files(self) -> tuple[str, ...]:
         return self.data.files()
+
+    def _given(self) -> Iterator[str]:
+        yield from (name for name in self.__struct_fields__ if getattr(self, name))
+        yield from (f"data.{name}" for name in Data.__struct_fields__ if getattr(self.data, name))
 
 
 def parse_request(document: bytes, source: str) -> JobRequest:
@@ -128,18 +135,3 @@ def _decode(document: bytes, source: str) -> object:
             where=source,
             fix="write it as YAML in UTF-8; `tailor validate` reads it the same way",
         ) from error
-
-
-def _require_path_beside_manifest(file: str) -> None:
-    if file.startswith("s3://"):
-        raise ValueError(f"{file!r}: s3:// sources are not yet supported; put the file beside it")
-    if len(file.encode()) > FILE_MAX_BYTES:
-        raise ValueError(f"the file name {file[:20]!r}… is longer than {FILE_MAX_BYTES} bytes")
-    path = PurePosixPath(file)
-    plain = path.parts and str(path) == file.removesuffix("/") and min(file) >= " "
-    if not plain or path.is_absolute() or ".." in path.parts:
-        raise ValueError(f"{file!r} is not a plain path beside job.yaml")
-    if file in _VALIDATION_WORDS:
-        raise ValueError(f"{file!r} is a word of `validation`; give the file another name")
-    if file == MANIFEST_NAME:
-        raise ValueError("job.yaml cannot be its own data")

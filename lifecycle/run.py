@@ -3,8 +3,10 @@ documents in the output bucket. The state machine and the handlers share these t
 
 from msgspec import Struct
 
+from lifecycle.distillation import AcceptedTeacher, LoggedPrompts, TeacherTokens
 from lifecycle.invocation.family import Invocation
 from lifecycle.request import DeploymentMode, Technique
+from lifecycle.request_data import InvocationLogs
 from lifecycle.waits import Target
 
 
@@ -66,12 +68,15 @@ class AcceptedRequest(Struct, frozen=True):
     deployment_mode: DeploymentMode
     with_validation: bool
     manifest: ObjectVersion
-    training: ObjectVersion
+    training: ObjectVersion | None
     validation: ObjectVersion | None
     test: ObjectVersion | None
     trials: tuple[Trial, ...]
     larger_than_one_function: bool = False
     invocation: Invocation = "converse"
+    teacher: AcceptedTeacher | None = None
+    invocation_logs: InvocationLogs | None = None
+    grader: str | None = None
 
     def data(self) -> dict[str, ObjectVersion]:
         """By split: training, and validation and test where files were declared."""
@@ -151,14 +156,25 @@ class PreparedMedia(Struct, frozen=True):
 
 
 class PreparedData(Struct, frozen=True):
-    """The data that Bedrock reads: checked, split, in the output bucket."""
+    """The data that Bedrock reads: checked, split, in the output bucket.
+
+    There is no training file where the job learns from invocation logs, which stay where they are.
+    """
 
     run_id: str
-    training: PreparedFile
+    training: PreparedFile | None
     validation: PreparedFile | None
     test: PreparedFile | None
     media: PreparedMedia | None = None
     """None where no record names any."""
+    teacher_tokens: TeacherTokens | None = None
+    logged: LoggedPrompts | None = None
+    """What was counted in the invocation logs that a distillation learns from."""
+
+    def held_out(self) -> PreparedFile:
+        """The file to ask a model from: the one that it has learned from last."""
+        files = (self.test, self.validation, self.training)
+        return next(file for file in files if file and file.records)
 
 
 class StartedCustomization(Struct, frozen=True):

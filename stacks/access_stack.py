@@ -3,15 +3,19 @@
 from typing import Any
 
 from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from lifecycle.catalog import load_catalog
 from lifecycle.documents import CUSTOMIZATION_FOLDER, PREPARED_FOLDER, RUNS_PREFIX
 from lifecycle.landing import JOBS_PREFIX
 from lifecycle.request import Technique
 from settings import Settings, SourceLocation
 from stacks.foundation_stack import FoundationStack
+from stacks.graders_stack import GradersStack
 from stacks.job_network_policy import CUSTOMIZATION_JOBS, IMPORT_JOBS
 from stacks.key_policies import customize_with_model_key
+from stacks.model_permissions import invoke_teachers
 from stacks.service_role import ServiceRole, in_this_account, read_sources, use_key
 
 
@@ -23,15 +27,17 @@ class AccessStack(Stack):
         *,
         settings: Settings,
         foundation: FoundationStack,
+        graders: GradersStack,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id, **kwargs)
-        self._settings, self._foundation = settings, foundation
+        self.add_stack_dependency(graders)
+        self._settings, self._foundation, self._graders = settings, foundation, graders
         self._roles = {
             Technique.FINE_TUNING: self._customizing("FineTuning"),
             Technique.CONTINUED_PRE_TRAINING: self._customizing("ContinuedPreTraining"),
             Technique.DISTILLATION: self._distilling(),
-            Technique.REINFORCEMENT_FINE_TUNING: self._customizing("ReinforcementFineTuning"),
+            Technique.REINFORCEMENT_FINE_TUNING: self._reinforcing(),
             Technique.IMPORT: self._importing(),
         }
 
@@ -53,7 +59,18 @@ class AccessStack(Stack):
 
     def _distilling(self) -> ServiceRole:
         role = self._customizing("Distillation")
+        teachers = invoke_teachers(self, load_catalog(), self._settings.region)
+        if teachers:
+            role.allow("Teachers", "Ask the teachers, wherever their profiles lead", teachers)
         _allow_sources(role, "InvocationLogs", self._settings.invocation_logs)
+        return role
+
+    def _reinforcing(self) -> ServiceRole:
+        role = self._customizing("ReinforcementFineTuning")
+        graders = list(self._graders.arns().values())
+        if graders:
+            invoke = iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=graders)
+            role.allow("Graders", "Ask the deployed graders for scores", [invoke])
         return role
 
     def _importing(self) -> ServiceRole:

@@ -75,6 +75,11 @@ def acknowledge_function(function: IConstruct) -> None:
     )
 
 
+def acknowledge_synchronous_function(function: IConstruct) -> None:
+    waiting = "Amazon Bedrock waits for the answer: an invocation that fails is told so at once."
+    acknowledge(function, {f"{_NIST}-LambdaDLQ": waiting, f"{_SERVERLESS}-LambdaDLQ": waiting})
+
+
 def acknowledge_host_runtime(function: IConstruct) -> None:
     own_python = "The local account runs functions under the laptop's own Python."
     acknowledge(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from aws_cdk import AssetHashType, IgnoreMode
 from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
 
-from settings import STAGES
+from settings import STAGES, Settings
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "lambdas" / "requirements.txt"
@@ -20,16 +21,29 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 
 def function_code() -> lambda_.Code:
     """`lambdas/` and `lifecycle/` as they are; nothing else of the repository moves the hash."""
+    return _code_of("lambdas", "lifecycle")
+
+
+def grader_code() -> lambda_.Code:
+    """The same with the graders; a new one deploys the graders again, and no step."""
+    return _code_of("graders", "lambdas", "lifecycle")
+
+
+def _code_of(*folders: str) -> lambda_.Code:
+    kept = [f"!/{folder}" for folder in folders]
     return lambda_.Code.from_asset(
-        str(ROOT),
-        ignore_mode=IgnoreMode.GIT,
-        exclude=[
-            "/*",
-            "!/lambdas",
-            "!/lifecycle",
-            "__pycache__",
-            "*.pyc",
-        ],
+        str(ROOT), ignore_mode=IgnoreMode.GIT, exclude=["/*", *kept, "__pycache__", "*.pyc"]
+    )
+
+
+def dependencies_layer(scope: Construct, settings: Settings) -> lambda_.LayerVersion:
+    return lambda_.LayerVersion(
+        scope,
+        "Dependencies",
+        code=layer_code(settings.runtime, settings.architecture),
+        compatible_runtimes=[settings.runtime],
+        compatible_architectures=[settings.architecture],
+        description="boto3, msgspec, powertools: see lambdas/requirements.txt",
     )
 
 

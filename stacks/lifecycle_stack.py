@@ -4,7 +4,6 @@ from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Size, Stack
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
@@ -25,10 +24,11 @@ from stacks.acknowledgements import (
 )
 from stacks.foundation_stack import FoundationStack
 from stacks.function import Function, Platform, Sizes
-from stacks.function_code import function_code, layer_code
+from stacks.function_code import dependencies_layer, function_code
+from stacks.graders_stack import GradersStack
 from stacks.lifecycle_machine import LifecycleMachine
 from stacks.lifecycle_triggers import LifecycleTriggers
-from stacks.role_policy import explained_policy
+from stacks.role_policy import explained_policy, tracing_statements
 from stacks.step_permissions import Permissions, StepPermissions
 
 
@@ -40,13 +40,21 @@ class LifecycleStack(Stack):
         *,
         settings: Settings,
         foundation: FoundationStack,
+        graders: GradersStack,
         access: AccessStack,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id, **kwargs)
         self._settings, self._foundation, self._access = settings, foundation, access
+        self._graders = graders
         self._live_parameters = f"{settings.parameter_prefix}/live"
-        self._permissions = StepPermissions(self, foundation, access, self._live_parameters)
+        self._permissions = StepPermissions(
+            self,
+            settings=settings,
+            foundation=foundation,
+            access=access,
+            parameters=self._live_parameters,
+        )
         self.dead_letters = self._queue("DeadLetters", retention=Duration.days(14))
         acknowledge_dead_letter_queue(self.dead_letters)
         self.landed_objects = self._landed_objects()
@@ -153,6 +161,10 @@ class LifecycleStack(Stack):
             one_function_max_objects=self._settings.one_function_max_objects,
             one_function_max_media=self._settings.one_function_max_media,
             scan_range_bytes=int(self._settings.scan_range.to_bytes()),
+            grader_arns=",".join(f"{n}={arn}" for n, arn in self._graders.arns().items()),
+            invocation_log_sources=",".join(
+                source.uri for source in self._settings.invocation_logs
+            ),
             job_subnet_ids=",".join(network.subnet_ids) if network else "",
             job_security_group_ids=",".join(network.security_group_ids) if network else "",
         )
@@ -213,30 +225,21 @@ class LifecycleStack(Stack):
 
     def _shared_platform(self) -> Platform:
         settings = self._settings
-        layer = lambda_.LayerVersion(
-            self,
-            "Dependencies",
-            code=layer_code(settings.runtime, settings.architecture),
-            compatible_runtimes=[settings.runtime],
-            compatible_architectures=[settings.architecture],
-            description="boto3, msgspec, powertools: see lambdas/requirements.txt",
-        )
         return Platform(
             settings=settings,
             code=function_code(),
-            layer=layer,
+            layer=dependencies_layer(self, settings),
             key=self._foundation.data_key,
             tracing=self._tracing_policy(),
             dead_letters=self.dead_letters,
         )
 
     def _tracing_policy(self) -> iam.ManagedPolicy:
-        actions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
         return explained_policy(
             self,
             "Tracing",
             description="Active tracing of the functions",
-            statements=[iam.PolicyStatement(actions=actions, resources=["*"])],
+            statements=tracing_statements(),
         )
 
     def _landed_objects(self) -> sqs.Queue:

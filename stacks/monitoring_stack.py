@@ -11,6 +11,7 @@ from constructs import Construct
 
 from settings import Settings
 from stacks.foundation_stack import FoundationStack
+from stacks.graders_stack import GradersStack, pascal_case
 from stacks.lifecycle_stack import LifecycleStack
 
 RUNBOOK = "docs/runbook.md"
@@ -27,11 +28,12 @@ class MonitoringStack(Stack):
         *,
         settings: Settings,
         foundation: FoundationStack,
+        graders: GradersStack,
         lifecycle: LifecycleStack,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id, **kwargs)
-        self._settings, self._lifecycle = settings, lifecycle
+        self._settings, self._graders, self._lifecycle = settings, graders, lifecycle
         self.alarm_topic = self._alarm_topic(foundation)
         executions = self._execution_metrics()
         for name, metric in executions.items():
@@ -81,7 +83,19 @@ class MonitoringStack(Stack):
             name, lambda_function = function.node.id, function.lambda_function
             metrics[f"{name}Errors"] = lambda_function.metric_errors(period=FIVE_MINUTES)
             metrics[f"{name}Throttles"] = lambda_function.metric_throttles(period=FIVE_MINUTES)
+        for grader in self._graders.names:
+            for kind in ("Errors", "Throttles"):
+                metrics[f"{pascal_case(grader)}Grader{kind}"] = self._grader_metric(grader, kind)
         return metrics
+
+    def _grader_metric(self, grader: str, kind: str) -> cloudwatch.Metric:
+        return cloudwatch.Metric(
+            namespace="AWS/Lambda",
+            metric_name=kind,
+            dimensions_map={"FunctionName": self._settings.grader_function(grader)},
+            statistic="Sum",
+            period=FIVE_MINUTES,
+        )
 
     def _wait_metrics(self) -> dict[str, cloudwatch.Metric]:
         def metric(name: str, statistic: str) -> cloudwatch.Metric:

@@ -41,3 +41,9 @@ def attach_policy_afterwards(
     """For a policy that names what is made with the role, and so cannot come before it."""
     policy = explained_policy(scope, id, description=description, statements=statements)
     policy.attach_to_role(role)
+
+
+def tracing_statements() -> list[iam.PolicyStatement]:
+    """For a policy of its own: AWS offers the actions on every resource only."""
+    actions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+    return [iam.PolicyStatement(actions=actions, resources=["*"])]

@@ -73,6 +73,8 @@ def use_key(key_arn: str, *actions: str) -> iam.PolicyStatement:
 
 def read_sources(stack: Stack, sources: Sequence[SourceLocation]) -> list[iam.PolicyStatement]:
     """Of every source: its objects, the names in its bucket, and the key it is encrypted with."""
+    if not sources:
+        return []
     buckets = [_bucket_arn(stack, source.bucket) for source in sources]
     objects = [_bucket_arn(stack, f"{source.bucket}/{source.prefix}*") for source in sources]
     keys = [source.key_arn for source in sources if source.key_arn]

@@ -6,13 +6,14 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 
 from lifecycle import documents
+from lifecycle.catalog import CUSTOMIZATION_TYPES
 from lifecycle.landing import JOBS_PREFIX
 from lifecycle.request import Technique
+from settings import Settings
 from stacks.access_stack import AccessStack
 from stacks.foundation_stack import FoundationStack
 from stacks.key_policies import customize_with_model_key, invoke_with_model_key
-
-_CUSTOMIZING = tuple(technique for technique in Technique if technique is not Technique.IMPORT)
+from stacks.service_role import read_sources
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,15 @@ def allow(*actions: str, on: str | tuple[str, ...]) -> iam.PolicyStatement:
 
 class StepPermissions:
     def __init__(
-        self, stack: Stack, foundation: FoundationStack, access: AccessStack, parameters: str
+        self,
+        stack: Stack,
+        *,
+        settings: Settings,
+        foundation: FoundationStack,
+        access: AccessStack,
+        parameters: str,
     ) -> None:
+        self._read_logs = read_sources(stack, settings.invocation_logs)
         self._foundation, self._access = foundation, access
         intake, output = foundation.intake_bucket, foundation.output_bucket
         self._announcements = foundation.output_objects(documents.announcement("*"))
@@ -117,7 +125,7 @@ class StepPermissions:
             documents.media("*"),
             documents.quarantined_dataset("*"),
         )
-        return Permissions((*self._read_landed, *self._read_runs, write))
+        return Permissions((*self._read_landed, *self._read_runs, *self._read_logs, write))
 
     def start_customization(self) -> Permissions:
         created = (self._base_models, self._models, self._jobs)
@@ -127,7 +135,7 @@ class StepPermissions:
                 allow("bedrock:CreateModelCustomizationJob", on=created),
                 allow("bedrock:TagResource", on=(self._models, self._jobs)),
                 allow("bedrock:GetModelCustomizationJob", on=self._jobs),
-                self._pass_roles(*_CUSTOMIZING),
+                self._pass_roles(*CUSTOMIZATION_TYPES),
                 customize_with_model_key(self._foundation.model_key),
             )
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OURS = {"app", "cli", "lambdas", "lifecycle", "local", "settings", "stacks"}
+OURS = {"app", "cli", "graders", "lambdas", "lifecycle", "local", "settings", "stacks"}
 STANDARD = set(sys.stdlib_module_names)
 TYPES_ONLY = {"mypy_boto3_bedrock", "mypy_boto3_bedrock_runtime", "mypy_boto3_cloudwatch"} | {
     f"mypy_boto3_{service}" for service in ("dynamodb", "s3", "sns", "ssm", "stepfunctions")
@@ -67,6 +67,12 @@ def test_the_domain_knows_neither_the_environment_nor_the_clock() -> None:
     assert offenders("lifecycle", {"os", "time", "socket", "subprocess", "urllib"}) == {}
 
 
+def test_graders_know_the_contract_and_one_small_library() -> None:
+    """They run with a role that reaches nothing, and a grader is a pure function."""
+    assert strangers("graders", {"fastjsonschema", "lifecycle"}) == {}
+    assert offenders("graders", {"os", "time", "socket", "subprocess", "urllib"}) == {}
+
+
 def test_the_handlers_need_little_and_reach_aws_through_one_door() -> None:
     allowed = {"aws_lambda_powertools", "botocore", "lambdas", "lifecycle", "msgspec"}
     door = "lambdas/aws.py"
@@ -78,9 +84,11 @@ def test_the_handlers_need_little_and_reach_aws_through_one_door() -> None:
 @pytest.mark.parametrize(
     ("package", "forbidden"),
     [
-        ("stacks", {"app", "cli", "lambdas", "local"}),
-        ("local", {"app", "cli", "lambdas", "lifecycle", "settings", "stacks"}),
-        ("cli", {"app", "lambdas", "settings", "stacks"}),
+        ("stacks", {"app", "cli", "graders", "lambdas", "local"}),
+        ("graders", OURS - {"graders", "lifecycle"}),
+        ("lifecycle", {"graders"}),
+        ("local", {"app", "cli", "graders", "lambdas", "lifecycle", "settings", "stacks"}),
+        ("cli", {"app", "graders", "lambdas", "settings", "stacks"}),
         ("settings", OURS - {"settings"}),
     ],
 )

@@ -13,6 +13,7 @@ from lifecycle.errors import (
     HyperparameterInvalid,
     ModelUnavailable,
     NotYetSupported,
+    RequestInvalid,
     TransientServiceError,
 )
 from tests.lambdas.fakes.account import INTAKE, FakeAccount
@@ -121,7 +122,7 @@ def test_a_model_that_this_account_may_not_use_is_refused(
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"technique": "distillation"}, NotYetSupported),
+        ({"technique": "reinforcement-fine-tuning", "grader": "exact-answer"}, ModelUnavailable),
         ({"base_model": "amazon.titan-text-lite-v1"}, ModelUnavailable),
         ({"hyperparameters": {"epochCount": 99}}, HyperparameterInvalid),
         ({"hyperparameters": {"epochCount": [1, 2]}}, NotYetSupported),
@@ -145,3 +146,47 @@ def test_a_refused_question_keeps_the_name_of_its_reason(
     account.bedrock.fail("GetFoundationModelAvailability", code)
     with pytest.raises(error, match=code):
         accept_request.handler(landed(account), None)
+
+
+DISTILLATION = {"technique": "distillation", "teacher": {"model": "amazon.nova-premier-v1:0"}}
+
+
+def test_the_teacher_must_be_offered_too(account: FakeAccount) -> None:
+    run = landed(account, **DISTILLATION)
+    accepted = accept_request.handler(run, None)
+    assert accepted["teacher"]["identifier"] == "us.amazon.nova-premier-v1:0"
+    assert [call["modelIdentifier"] for call in account.journal.of("GetFoundationModel")] == [
+        "amazon.nova-lite-v1:0:300k",
+        "amazon.nova-premier-v1:0",
+    ]
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "ValidationException"])
+def test_a_teacher_that_the_service_does_not_offer_is_refused(
+    account: FakeAccount, code: str
+) -> None:
+    account.bedrock.fail("GetFoundationModel", code, on_call=2)
+    with pytest.raises(ModelUnavailable, match="teacher amazon.nova-premier.*not known") as refused:
+        accept_request.handler(landed(account, **DISTILLATION), None)
+    assert refused.value.where == "teacher.model"
+
+
+def test_a_grader_that_is_not_deployed_is_refused_with_those_that_are(
+    account: FakeAccount,
+) -> None:
+    fields = {
+        "technique": "reinforcement-fine-tuning",
+        "base_model": "amazon.nova-2-lite-v1:0",
+        "grader": "taste",
+    }
+    with pytest.raises(RequestInvalid, match="no grader 'taste'") as refused:
+        accept_request.handler(landed(account, **fields), None)
+    assert "exact-answer" in refused.value.fix
+    assert accept_request.handler(landed(account, **fields | {"grader": "exact-answer"}), None)
+
+
+def test_logs_that_the_deployment_may_not_read_are_refused(account: FakeAccount) -> None:
+    data = {"invocation_logs": {"source": "s3://others/logs/"}, "test": "test.jsonl"}
+    run = landed(account, files={"test.jsonl": conversations()}, **DISTILLATION, data=data)
+    with pytest.raises(RequestInvalid, match="s3://others/logs/ are not configured"):
+        accept_request.handler(run, None)

@@ -8,8 +8,8 @@ import pytest
 from lifecycle.acceptance import accept
 from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import load_catalog
-from lifecycle.errors import RequestInvalid, TailorError
-from lifecycle.request import JobRequest
+from lifecycle.errors import ModelUnavailable, NotYetSupported, RequestInvalid, TailorError
+from lifecycle.request import JobRequest, Technique
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput, Trial
 
 FILES = {name: ObjectVersion(f"jobs/x/{name}", f"v-{name}", "e", 1) for name in ("t", "v", "b")}
@@ -74,7 +74,7 @@ def test_a_model_that_takes_no_validation_set_is_not_given_one() -> None:
     ("fields", "where"),
     [
         ({"base_model": "x"}, "base_model"),
-        ({"technique": "import"}, "technique"),
+        ({"technique": "reinforcement-fine-tuning", "grader": "g"}, "technique"),
         ({"hyperparameters": {"epochCount": 9}}, "hyperparameters.epochCount"),
     ],
 )
@@ -83,3 +83,68 @@ def test_a_refusal_says_which_field_to_change(fields: dict, where: str) -> None:
         accepted(**fields)
     assert refused.value.where == where
     assert refused.value.fix or refused.value.why
+
+
+LOGS = {"invocation_logs": {"source": "s3://acme-logs/bedrock/"}, "test": "b"}
+
+
+def distilled(teacher: dict, **fields: Any) -> AcceptedRequest:
+    return accepted(technique="distillation", teacher=teacher, **fields)
+
+
+@pytest.mark.parametrize(
+    ("asked", "identifier"),
+    [
+        ("amazon.nova-premier-v1:0", "us.amazon.nova-premier-v1:0"),
+        ("us.amazon.nova-premier-v1:0", "us.amazon.nova-premier-v1:0"),
+        ("amazon.nova-pro-v1:0", "amazon.nova-pro-v1:0"),
+        ("us.amazon.nova-pro-v1:0", "us.amazon.nova-pro-v1:0"),
+    ],
+)
+def test_a_teacher_is_asked_through_its_profile_where_it_needs_one(
+    asked: str, identifier: str
+) -> None:
+    teacher = distilled({"model": asked, "max_response_length": 300}).teacher
+    assert teacher is not None
+    assert (teacher.identifier, teacher.max_response_length) == (identifier, 300)
+    assert teacher.model == asked.removeprefix("us.")
+
+
+def test_a_model_that_cannot_teach_the_student_is_refused_with_those_that_can() -> None:
+    with pytest.raises(ModelUnavailable, match="cannot teach") as refused:
+        distilled({"model": "amazon.nova-micro-v1:0"})
+    assert "amazon.nova-premier-v1:0" in refused.value.fix
+
+
+def test_a_distillation_has_no_hyperparameters_and_no_validation_set() -> None:
+    request = distilled({"model": "amazon.nova-pro-v1:0"})
+    assert request.trials == (Trial(0, {}),)
+    assert request.with_validation is False
+    with pytest.raises(RequestInvalid, match="takes no validation set"):
+        distilled({"model": "amazon.nova-pro-v1:0"}, data={"training": "t", "validation": "v"})
+
+
+def test_a_distillation_from_logs_has_no_training_file() -> None:
+    request = distilled({"model": "amazon.nova-pro-v1:0"}, data=LOGS)
+    assert request.training is None
+    assert request.data() == {"test": FILES["b"]}
+    assert request.invocation_logs is not None
+    assert request.invocation_logs.source == "s3://acme-logs/bedrock/"
+
+
+def test_reinforcement_takes_its_grader_and_a_validation_set() -> None:
+    request = accepted(
+        technique="reinforcement-fine-tuning",
+        base_model="amazon.nova-2-lite-v1:0",
+        grader="exact-answer",
+        hyperparameters={"reasoningEffort": "high"},
+    )
+    assert request.grader == "exact-answer"
+    assert request.with_validation is True
+    assert request.trials[0].hyperparameters["reasoningEffort"] == "high"
+
+
+def test_an_import_is_not_yet_supported() -> None:
+    request = JobRequest(name="x", technique=Technique.IMPORT)
+    with pytest.raises(NotYetSupported, match="'import'"):
+        accept(RUN, request, load_catalog(), "us-east-1")

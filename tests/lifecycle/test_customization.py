@@ -1,15 +1,29 @@
 """The requests to Bedrock, held against botocore's model of it."""
 
+from typing import Any
+
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from lifecycle import customization, names
+from lifecycle.acceptance import accept
+from lifecycle.catalog import CUSTOMIZATION_TYPES, Catalog, load_catalog
 from lifecycle.environment import StepEnvironment
-from lifecycle.request import DeploymentMode, Technique
-from lifecycle.run import AcceptedRequest, ObjectVersion, PreparedData, PreparedFile, Trial
+from lifecycle.request import DeploymentMode, JobRequest, Technique
+from lifecycle.run import (
+    AcceptedRequest,
+    ObjectVersion,
+    PreparedData,
+    PreparedFile,
+    RunInput,
+    Trial,
+)
 from tests.botocore_model import misfits, operation_model, violations
 
 RUN = names.run_id("Support triage 🧵", {"job.yaml": "v1"})
+GRADER = "arn:aws:lambda:us-east-1:111122223333:function:tailor-Graders-ExactAnswer-1aB2"
 ENVIRONMENT = StepEnvironment(
     intake_bucket="tailor-intake",
     output_bucket="tailor-output",
@@ -27,6 +41,7 @@ ENVIRONMENT = StepEnvironment(
     one_function_max_objects=50,
     one_function_max_media=20_000,
     scan_range_bytes=256 * 1024**2,
+    grader_arns=f"json-schema={GRADER}-2,exact-answer={GRADER}",
 )
 MODEL = (
     "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/0123456789ab"
@@ -61,9 +76,129 @@ def parameters(
     trial: int = 0,
     validation: PreparedFile | None = VALIDATION,
     environment: StepEnvironment = ENVIRONMENT,
+    request: AcceptedRequest = REQUEST,
 ) -> dict:
-    data = PreparedData(RUN, TRAINING, validation, None)
-    return customization.customization_parameters(REQUEST, data, trial, environment)
+    data = PreparedData(
+        request.run_id, None if request.invocation_logs else TRAINING, validation, None
+    )
+    support = next(
+        row
+        for row in load_catalog().techniques
+        if row.technique is request.technique and request.invoke_model in row.models
+    )
+    return customization.customization_parameters(request, data, trial, environment, support)
+
+
+# What a request of each technique has; the models are those of the catalogue.
+REQUESTS: dict[Technique, dict[str, Any]] = {
+    Technique.FINE_TUNING: {},
+    Technique.CONTINUED_PRE_TRAINING: {},
+    Technique.DISTILLATION: {"teacher": {"model": "amazon.nova-premier-v1:0"}},
+    Technique.REINFORCEMENT_FINE_TUNING: {"grader": "exact-answer"},
+}
+LOGS = {
+    "invocation_logs": {
+        "source": "s3://acme-logs/bedrock/",
+        "use_prompt_response": True,
+        "metadata_filters": {"all_of": [{"equals": {"team": "support"}}]},
+    },
+    "test": "t",
+}
+every_technique = pytest.mark.parametrize("technique", CUSTOMIZATION_TYPES)
+
+
+def serving_on_demand() -> Catalog:
+    """How a model is served is no part of its customization."""
+    catalog, modes = load_catalog(), (DeploymentMode.ON_DEMAND,)
+    rows = tuple(msgspec.structs.replace(r, deployment_modes=modes) for r in catalog.techniques)
+    return msgspec.structs.replace(catalog, techniques=rows)
+
+
+def requested(technique: Technique, name: str = "Support triage 🧵", **fields: Any) -> Any:
+    """As accepted, on the first model of the catalogue that the technique has."""
+    catalog = serving_on_demand()
+    support = next(row for row in catalog.techniques if row.technique is technique)
+    request = {
+        "name": name,
+        "technique": technique,
+        "base_model": support.models[0],
+        "data": {"training": "t"},
+        **REQUESTS[technique],
+        **fields,
+    }
+    run = RunInput(names.run_id(name, {"job.yaml": "v1"}), name, VERSION, {"t": VERSION})
+    asked = msgspec.convert(request, JobRequest)
+    return accept(run, asked, catalog, support.regions[0])
+
+
+@every_technique
+def test_bedrock_accepts_the_job_of_every_technique(technique: Technique) -> None:
+    asked = parameters(validation=None, request=requested(technique))
+    assert_accepted(asked, "CreateModelCustomizationJob")
+    assert asked["customizationType"] == CUSTOMIZATION_TYPES[technique]
+    assert asked["roleArn"].endswith(f":role/tailor-{technique}")
+
+
+@given(st.text(min_size=1, max_size=200), st.sampled_from(list(CUSTOMIZATION_TYPES)))
+@example("🧵" * 200, Technique.DISTILLATION)
+@example("a b  c " * 28, Technique.REINFORCEMENT_FINE_TUNING)
+@example("--__..--", Technique.FINE_TUNING)
+@example("‮ cba", Technique.CONTINUED_PRE_TRAINING)
+def test_bedrock_accepts_the_job_whatever_its_name(name: str, technique: Technique) -> None:
+    request = msgspec.structs.replace(
+        requested(technique), run_id=names.run_id(name, {"job.yaml": "v1"}), job_name=name
+    )
+    assert_accepted(parameters(validation=None, request=request), "CreateModelCustomizationJob")
+
+
+@every_technique
+def test_only_reinforcement_and_distillation_have_no_text_hyperparameters(
+    technique: Technique,
+) -> None:
+    asked = parameters(validation=None, request=requested(technique))
+    assert ("hyperParameters" in asked) is ("customizationConfig" not in asked)
+
+
+def test_reinforcement_takes_native_values_and_the_deployed_grader() -> None:
+    request = requested(
+        Technique.REINFORCEMENT_FINE_TUNING,
+        hyperparameters={"epochCount": 3, "learningRate": 1e-4, "reasoningEffort": "high"},
+    )
+    asked = parameters(request=request)
+    assert_accepted(asked, "CreateModelCustomizationJob")
+    config = asked["customizationConfig"]["rftConfig"]
+    assert config["graderConfig"] == {"lambdaGrader": {"lambdaArn": GRADER}}
+    values = config["hyperParameters"]
+    assert (values["epochCount"], values["learningRate"]) == (3, 1e-4)
+    assert values["reasoningEffort"] == "high"
+    assert {type(value) for value in values.values()} == {int, float, str}
+    assert asked["validationDataConfig"]["validators"]
+
+
+def test_a_distillation_names_its_teacher_by_the_profile_that_it_needs() -> None:
+    teacher = {"model": "amazon.nova-premier-v1:0", "max_response_length": 500}
+    asked = parameters(validation=None, request=requested(Technique.DISTILLATION, teacher=teacher))
+    assert asked["customizationConfig"] == {
+        "distillationConfig": {
+            "teacherModelConfig": {
+                "teacherModelIdentifier": "us.amazon.nova-premier-v1:0",
+                "maxResponseLengthForInference": 500,
+            }
+        }
+    }
+    assert asked["trainingDataConfig"] == {"s3Uri": f"s3://tailor-output/{TRAINING.key}"}
+
+
+def test_a_distillation_from_logs_names_them_where_they_lie() -> None:
+    asked = parameters(validation=None, request=requested(Technique.DISTILLATION, data=LOGS))
+    assert_accepted(asked, "CreateModelCustomizationJob")
+    assert asked["trainingDataConfig"] == {
+        "invocationLogsConfig": {
+            "invocationLogSource": {"s3Uri": "s3://acme-logs/bedrock/"},
+            "usePromptResponse": True,
+            "requestMetadataFilters": {"andAll": [{"equals": {"team": "support"}}]},
+        }
+    }
 
 
 @pytest.mark.parametrize("validation", [VALIDATION, None])

@@ -15,6 +15,7 @@ CODES = {
     "DatasetRejected": "TLR-201",
     "CustomizationFailed": "TLR-301",
     "CustomizationStopped": "TLR-302",
+    "GradingFailed": "TLR-303",
     "DeploymentFailed": "TLR-401",
     "DeploymentSilent": "TLR-402",
     "DeadlinePassed": "TLR-501",

@@ -37,6 +37,22 @@ def test_every_name_of_a_run_is_one_that_its_service_accepts(
     assert refused("bedrock", "IdempotencyToken", token) == []
 
 
+@given(hostile_names, versions)
+@example("a" * 200, {})
+@example("a-" * 100, {})
+def test_a_run_id_is_a_name_for_whatever_is_made_of_it(job_name: str, versions: dict) -> None:
+    run = names.run_id(job_name, versions)
+    for kind in (
+        "JobName",
+        "CustomModelName",
+        "ModelDeploymentName",
+        "ProvisionedModelName",
+        "ImportedModelName",
+        "EvaluationJobName",
+    ):
+        assert refused("bedrock", kind, run) == []
+
+
 @given(hostile_names)
 def test_a_slug_is_plain_and_never_empty(job_name: str) -> None:
     slug = names.slug(job_name)

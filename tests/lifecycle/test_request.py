@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from lifecycle.errors import NotYetSupported, RequestInvalid, TailorError
 from lifecycle.request import (
-    FILE_MAX_BYTES,
     MANIFEST_MAX_BYTES,
     Data,
     DeploymentMode,
@@ -18,6 +17,7 @@ from lifecycle.request import (
     parse_request,
     require_folder,
 )
+from lifecycle.request_data import FILE_MAX_BYTES
 
 SOURCE = "s3://tailor-intake/jobs/support-triage/job.yaml"
 REQUEST: dict[str, Any] = {
@@ -82,7 +82,7 @@ def test_the_words_of_validation_are_no_files(data: dict, files: tuple) -> None:
         ({"technique": ...}, "technique"),
         ({"technique": "wishing"}, "$.technique"),
         ({"base_model": ...}, "base_model"),
-        ({"base_model": ""}, "$.base_model"),
+        ({"base_model": ""}, "`base_model` is missing"),
         ({"base_model": "x" * 2049}, "$.base_model"),
         ({"data": ...}, "data"),
         ({"data": {}}, "training"),

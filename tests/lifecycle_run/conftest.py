@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from cdk import Cdk
 from deployed import Deployed
 from scenarios import Scenarios
+from technique_runs import TechniqueRuns
 
 from local.account import LocalAccount
 from local.bedrock.settings import BedrockSettings
@@ -50,3 +51,8 @@ def deployed(account: LocalAccount, cdk: Cdk) -> Deployed:
 def scenarios(deployed: Deployed) -> Scenarios:
     """All scenarios run at the same time; each test looks at its own."""
     return Scenarios(deployed)
+
+
+@pytest.fixture(scope="session")
+def techniques(deployed: Deployed) -> TechniqueRuns:
+    return TechniqueRuns(deployed)

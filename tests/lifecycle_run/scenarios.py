@@ -126,7 +126,9 @@ SCENARIOS: dict[str, Scenario] = {
         )
     ),
     "metrics-broken": Scenario(faults=({"job": "metrics-broken", "metrics": "nan"},)),
-    "technique-later": Scenario(request={"technique": "distillation"}),
+    "technique-of-another-model": Scenario(
+        request={"technique": "reinforcement-fine-tuning", "grader": "exact-answer"}
+    ),
     "overdue": Scenario(faults=({"job": "overdue", "outcome": "stuck"},)),
     "aborted": Scenario(faults=({"job": "aborted", "outcome": "stuck"},)),
 }

@@ -8,7 +8,7 @@ from deployed import Deployed
 
 from local.deployed_state import differences
 
-STACKS = ("foundation", "access", "lifecycle", "monitoring")
+STACKS = ("foundation", "graders", "access", "lifecycle", "monitoring")
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -161,12 +161,13 @@ def test_unreadable_metrics_are_unknown_and_never_a_number(
     assert model["verdict"].startswith("unknown")
 
 
-def test_a_technique_of_a_later_day_is_refused_with_a_clear_not_yet(
+def test_a_technique_that_the_model_does_not_have_is_refused(
     deployed: Deployed, scenarios: Scenarios
 ) -> None:
-    run, ended = scenarios.failed("technique-later")
-    assert ended["error"] == "NotYetSupported"
-    assert "'distillation' is not yet supported" in deployed.failure_reason(run)
+    run, ended = scenarios.failed("technique-of-another-model")
+    assert ended["error"] == "ModelUnavailable"
+    reason = deployed.failure_reason(run)
+    assert "Nova Micro cannot be customized by reinforcement-fine-tuning" in reason
 
 
 def test_a_job_that_outlives_its_deadline_is_stopped(

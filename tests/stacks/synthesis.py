@@ -11,7 +11,7 @@ from app import build
 from settings import PROD, JobNetwork, Settings, SourceLocation
 
 ROOT = Path(__file__).parents[2]
-STACKS = ("foundation", "access", "lifecycle", "monitoring")
+STACKS = ("foundation", "graders", "access", "lifecycle", "monitoring")
 
 
 def _elsewhere(bucket: str) -> SourceLocation:

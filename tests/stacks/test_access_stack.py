@@ -5,7 +5,10 @@ from fnmatch import fnmatchcase
 import pytest
 from aws_cdk.assertions import Match, Template
 
+from lifecycle.catalog import Teacher, load_catalog
 from lifecycle.documents import PREPARED_FOLDER
+from lifecycle.request import Technique
+from settings import DEV
 from tests.stacks.deployment import Deployment
 from tests.stacks.policies import Statement, statements_of_role
 from tests.stacks.rules.service_roles import CUSTOMIZING, JOBS, role_of
@@ -134,6 +137,48 @@ def test_nothing_outside_is_read_unless_the_settings_say_so(
         if resource.startswith("arn:aws:s3:::")
     ]
     assert outside == []
+
+
+def test_distillation_invokes_the_teachers_of_the_catalogue_wherever_profiles_lead(
+    dev: Deployment,
+) -> None:
+    (asking,) = (s for s in rights(dev, "Distillation") if "bedrock:InvokeModel" in s.actions)
+    teachers = {
+        teacher.model: teacher
+        for row in load_catalog().techniques
+        if row.technique is Technique.DISTILLATION and DEV.region in row.regions
+        for teacher in row.teachers
+    }
+    assert any(teacher.profile_regions for teacher in teachers.values())
+    assert set(asking.resources) == {
+        *(
+            f"arn:aws:bedrock:{region}::foundation-model/{teacher.model}"
+            for teacher in teachers.values()
+            for region in regions_of(teacher)
+        ),
+        *(
+            f"arn:aws:bedrock:{DEV.region}:<AWS::AccountId>:inference-profile/{teacher.profile}"
+            for teacher in teachers.values()
+            if teacher.profile
+        ),
+    }
+
+
+def test_reinforcement_invokes_the_deployed_graders_and_no_other_function(
+    dev: Deployment,
+) -> None:
+    (asking,) = (
+        s for s in rights(dev, "ReinforcementFineTuning") if "lambda:InvokeFunction" in s.actions
+    )
+    names = {f["FunctionName"] for _, module, f in dev.functions() if module == "grade_samples"}
+    account = "arn:aws:lambda:us-east-1:<AWS::AccountId>:function"
+    assert names
+    assert set(asking.resources) == {f"{account}:{name}" for name in names}
+
+
+def regions_of(teacher: Teacher) -> set[str]:
+    here = set() if teacher.inference == "inference-profile" else {DEV.region}
+    return here | set(teacher.profile_regions)
 
 
 def rights(deployment: Deployment, technique: str) -> list[Statement]:

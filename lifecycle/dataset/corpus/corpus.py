@@ -17,7 +17,7 @@ FILLED = 0.75
 """Of the token limit: tokens are estimated, and one record beyond it fails the whole job."""
 USUAL_TOKENS = 4_096  # where a model publishes no limit
 
-_NOTHING = normalized_hash("")
+_NOTHING = normalized_hash(b"")
 
 
 class CorpusFile(Struct, frozen=True):
@@ -59,7 +59,7 @@ def _kept(paragraphs: Iterator[str], seen: set[int], counts: Counter[str]) -> It
     """Case, spacing and punctuation make no difference to what was seen before."""
     for paragraph in paragraphs:
         counts["passages"] += 1
-        found = normalized_hash(paragraph)
+        found = normalized_hash(paragraph.encode())
         if found == _NOTHING:
             counts["empty"] += 1
         elif found in seen:

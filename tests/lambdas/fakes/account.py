@@ -18,6 +18,8 @@ from tests.lambdas.fakes.s3 import FakeS3
 from tests.lambdas.fakes.stepfunctions import FakeStepFunctions
 
 INTAKE, OUTPUT = "tailor-intake", "tailor-output"
+LOGS = "acme-logs"
+GRADER_ARN = "arn:aws:lambda:us-east-1:111122223333:function:tailor-exact-answer"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:tailor"
 WAITS = "tailor-waits"
 SETTLE_SECONDS = 15
@@ -43,6 +45,8 @@ ENVIRONMENTS = (
         one_function_max_objects=50,
         one_function_max_media=ONE_FUNCTION_MAX_MEDIA,
         scan_range_bytes=SCAN_RANGE_BYTES,
+        grader_arns=f"exact-answer={GRADER_ARN}",
+        invocation_log_sources=f"s3://{LOGS}/bedrock/",
     ),
     IntakeEnvironment(
         intake_bucket=INTAKE,

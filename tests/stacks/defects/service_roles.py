@@ -68,4 +68,9 @@ DEFECTS = [
         "service_roles_do_nothing_beyond_their_jobs",
         allow(_DATA, Action="bedrock:InvokeModel", Resource="arn:aws:bedrock:us-east-1::x"),
     ),
+    Defect(
+        "a grader reads prepared data",
+        "graders_reach_nothing_but_their_logs",
+        allow("graders/ExactAnswer/Permissions", Action="s3:GetObject", Resource=_JOBS),
+    ),
 ]

@@ -40,8 +40,11 @@ def functions_are_traced(deployment: Deployment) -> Iterator[str]:
 
 
 def functions_leave_no_event_behind(deployment: Deployment) -> Iterator[str]:
-    for path, _, function in deployment.functions():
-        if function.get("DeadLetterConfig") != {"TargetArn": "<lifecycle/DeadLetters.Arn>"}:
+    """But for graders: Amazon Bedrock waits for their answers."""
+    for path, module, function in deployment.functions():
+        if module != "grade_samples" and function.get("DeadLetterConfig") != {
+            "TargetArn": "<lifecycle/DeadLetters.Arn>"
+        }:
             yield path
 
 

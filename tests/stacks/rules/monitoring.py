@@ -67,8 +67,12 @@ def _ways_to_go_wrong(deployment: Deployment) -> set[Metric]:
     dead_letters = frozenset({("QueueName", "<lifecycle/DeadLetters.QueueName>")})
     ours = _own_namespace(deployment)
     functions = {
-        ("AWS/Lambda", name, frozenset({("FunctionName", f"<{path}>")}))
-        for path, _, _ in deployment.functions()
+        (
+            "AWS/Lambda",
+            name,
+            frozenset({("FunctionName", function.get("FunctionName", f"<{path}>"))}),
+        )
+        for path, _, function in deployment.functions()
         for name in ("Errors", "Throttles")
     }
     return functions | {

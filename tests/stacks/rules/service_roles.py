@@ -21,6 +21,10 @@ _RUNS = {
 }
 _LANDED = {("s3:GetObject", f"{_INTAKE}/jobs/*"), ("s3:ListBucket", _INTAKE)}
 DATA = dict.fromkeys(CUSTOMIZING, _RUNS) | dict.fromkeys(IMPORTING, _LANDED)
+OWN_ACTIONS = {
+    "Distillation": {"bedrock:InvokeModel"},
+    "ReinforcementFineTuning": {"lambda:InvokeFunction"},
+}
 # The policies whose buckets the settings name.
 _FROM_SETTINGS = ("/InvocationLogs", "/Weights")
 
@@ -66,11 +70,28 @@ def bedrock_reads_buckets_of_this_account_only(deployment: Deployment) -> Iterat
 
 def service_roles_do_nothing_beyond_their_jobs(deployment: Deployment) -> Iterator[str]:
     """Whatever is not storage, keys or network is the need of one technique."""
+    common = ("s3:", "kms:", "ec2:")
     for technique in DATA:
-        for statement in statements_of_role(deployment, role_of(technique)):
-            known = ("s3:", "kms:", "ec2:")
-            if strange := [action for action in statement.actions if not action.startswith(known)]:
-                yield f"{statement.policy}: {strange}"
+        actions = {
+            action
+            for statement in statements_of_role(deployment, role_of(technique))
+            for action in statement.actions
+            if not action.startswith(common)
+        }
+        if actions != OWN_ACTIONS.get(technique, set()):
+            yield f"{technique}: {sorted(actions)}"
+
+
+def graders_reach_nothing_but_their_logs(deployment: Deployment) -> Iterator[str]:
+    own = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    own |= {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+    for path, module, function in deployment.functions():
+        if module != "grade_samples":
+            continue
+        role = function["Role"].strip("<>").removesuffix(".Arn")
+        actions = {a for s in statements_of_role(deployment, role) for a in s.actions}
+        if actions != own:
+            yield f"{path}: {sorted(actions ^ own)}"
 
 
 def _on_buckets(deployment: Deployment, technique: str) -> Iterator[Statement]:
