@@ -61,6 +61,8 @@ class Settings:
 
     customization_deadline: Duration = field(default_factory=lambda: Duration.hours(72))
     deployment_deadline: Duration = field(default_factory=lambda: Duration.hours(2))
+    import_deadline: Duration = field(default_factory=lambda: Duration.hours(24))
+    """No import job can be stopped: a run gives it up, and what it still makes is deleted."""
     quota_patience: Duration = field(default_factory=lambda: Duration.hours(24))
     """How long a run queues for a full quota before it gives up."""
     settle: Duration = field(default_factory=lambda: Duration.seconds(15))
@@ -127,6 +129,7 @@ LOCAL = replace(
     clock_skew=Duration.seconds(0),
     customization_deadline=Duration.minutes(30),
     deployment_deadline=Duration.minutes(10),
+    import_deadline=Duration.minutes(10),
 )
 
 STAGES = {settings.stage: settings for settings in (DEV, PROD, LOCAL)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from cli.base_models import NOWHERE
@@ -21,6 +21,8 @@ from lifecycle.folders import is_folder
 from lifecycle.landing import JobFile, run_input
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
+from lifecycle.weights.check import ImportRules, check_files
+from lifecycle.weights.request import Weights
 
 
 class JobFolder:
@@ -39,11 +41,17 @@ class JobFolder:
 
     def media(self) -> dict[str, Path]:
         """By their key in the intake bucket, the files that records name by a path."""
+        if self.request.weights:
+            return {}
         return dict(found for file in self.request.declared_files() for found in self._media(file))
 
-    def check(self, region: str) -> Preflight:
-        """What the run would find, before anything is uploaded. Raises what it would refuse."""
+    def check(self, region: str) -> Preflight | None:
+        """What the run would find, before anything is uploaded; None for an import, which has no
+        dataset. Raises what the run would refuse."""
         accepted = accept(self._as_landed(), self.request, load_catalog(), region, self._base)
+        if self.request.weights:
+            self._check_weights(self.request.weights, region)
+            return None
         with ExitStack() as stack:
             rules = rules_of_files(accepted, self._rules)
             return preflight(self._sources(accepted, stack), rules)
@@ -84,6 +92,16 @@ class JobFolder:
             names=names,
         )
 
+    def _check_weights(self, weights: Weights, region: str) -> None:
+        """Those beside job.yaml; what lies in a bucket is checked by the run."""
+        if weights.folder is None:
+            return
+        folder, catalog = self.folder / weights.folder, load_catalog()
+        paths = (path for path in folder.rglob("*") if path.is_file())
+        sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
+        rules = ImportRules(catalog.architectures, catalog.import_limits, region)
+        check_files(sizes, partial(_read_range, folder), rules, str(folder))
+
     def _as_landed(self) -> RunInput:
         """The files as if S3 had taken them already."""
         landed = {
@@ -106,6 +124,12 @@ class JobFolder:
                 where=str(self.folder / MANIFEST_NAME),
                 fix="put it there, or correct its name under `data:`",
             )
+
+
+def _read_range(folder: Path, name: str, first: int, last: int) -> bytes:
+    with (folder / name).open("rb") as file:
+        file.seek(first)
+        return file.read(last - first + 1)
 
 
 def _read_request(manifest: Path) -> JobRequest:

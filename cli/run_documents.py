@@ -9,6 +9,7 @@ import msgspec
 from cli.account import Account
 from lifecycle import documents
 from lifecycle.documents import RUNS_PREFIX
+from lifecycle.run import ObjectVersion
 
 Document = TypeVar("Document")
 
@@ -23,6 +24,13 @@ def find_document(account: Account, key: str, kind: type[Document]) -> Document 
 
 def read_lines(account: Account, key: str) -> Iterator[bytes]:
     yield from account.s3.get_object(Bucket=account.output_bucket, Key=key)["Body"].iter_lines()
+
+
+def read_landed_lines(account: Account, version: ObjectVersion) -> Iterator[bytes]:
+    found = account.s3.get_object(
+        Bucket=account.intake_bucket, Key=version.key, VersionId=version.version_id
+    )
+    yield from found["Body"].iter_lines()
 
 
 def read_object(account: Account, uri: str) -> bytes:

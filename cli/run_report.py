@@ -92,6 +92,8 @@ def _facts(outcome: RunOutcome) -> dict[str, str]:
     if outcome.model:
         facts["Verdict"] = outcome.model.verdict
         facts["Model"] = outcome.model.model_arn
+    if outcome.record and outcome.record.imported:
+        facts["Model"] = outcome.record.model_arn
     if record := outcome.record:
         facts["Serving"] = record.serving_arn or "nothing: the model is kept"
     if record and record.live_parameter:

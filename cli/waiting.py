@@ -58,7 +58,17 @@ def _deployment(account: Account, run_id: str) -> str:
     return f"the deployment is {found['status']}"
 
 
+def _import(account: Account, run_id: str) -> str:
+    request = find_document(account, documents.accepted_request(run_id), AcceptedRequest)
+    if request and not request.serves_itself:
+        model = account.bedrock.get_custom_model(modelIdentifier=names.imported_model(run_id))
+        return f"the model is {model.get('modelStatus', 'Active')}"
+    job = account.bedrock.get_model_import_job(jobIdentifier=names.import_job(run_id))
+    return f"the import job is {job['status']}"
+
+
 _OBSERVERS = {
     f"Wait for {Target.CUSTOMIZATION}": _customization,
     f"Wait for {Target.DEPLOYMENT}": _deployment,
+    f"Wait for {Target.IMPORT}": _import,
 }

@@ -14,11 +14,16 @@ from lifecycle import documents
 from lifecycle.acceptance import accept
 from lifecycle.base_model import choose_base_model
 from lifecycle.catalog import load_catalog
-from lifecycle.deployed import require_deployed_grader, require_readable_logs
+from lifecycle.deployed import (
+    require_deployed_grader,
+    require_readable_logs,
+    require_readable_weights,
+)
 from lifecycle.environment import StepEnvironment
 from lifecycle.folders import is_folder
 from lifecycle.request import parse_request
 from lifecycle.run import AcceptedRequest, RunInput
+from lifecycle.weights.request import FolderWeights
 
 
 @step
@@ -29,7 +34,8 @@ def handler(run: RunInput) -> AcceptedRequest:
     catalog, base = load_catalog(), choose_base_model(request.base_model, LOOKUPS)
     accepted = accept(run, request, catalog, os.environ["AWS_REGION"], base)
     _require_deployed(accepted, environment)
-    require_offered(catalog, catalog.model(accepted.invoke_model), accepted.technique)
+    if accepted.invoke_model:
+        require_offered(catalog, catalog.model(accepted.invoke_model), accepted.technique)
     if accepted.teacher:
         require_teacher_offered(accepted.teacher)
     accepted = msgspec.structs.replace(
@@ -56,3 +62,5 @@ def _require_deployed(accepted: AcceptedRequest, environment: StepEnvironment) -
         require_deployed_grader(accepted.grader, environment.graders())
     if accepted.invocation_logs:
         require_readable_logs(accepted.invocation_logs, environment.log_sources())
+    if isinstance(accepted.weights, FolderWeights):
+        require_readable_weights(accepted.weights, environment.weight_sources())

@@ -11,6 +11,7 @@ from lifecycle.environment import StepEnvironment
 from lifecycle.run import (
     AcceptedRequest,
     ChosenModel,
+    ImportedModel,
     PreparedData,
     PublishedRun,
     RunRecord,
@@ -30,17 +31,19 @@ def handler(reference: RunReference) -> PublishedRun:
         run_id=run,
         job_name=request.job_name,
         request=request,
-        data=read_document(bucket, documents.prepared_data(run), PreparedData),
-        model=read_document(bucket, documents.chosen_model(run), ChosenModel),
+        data=find_document(bucket, documents.prepared_data(run), PreparedData),
+        model=find_document(bucket, documents.chosen_model(run), ChosenModel),
+        imported=find_document(bucket, documents.imported_model(run), ImportedModel),
         serving_arn=verified.serving_arn if verified else None,
         live_parameter=live_parameter if verified else None,
         published_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     write_document(bucket, documents.run_record(run), record)
-    _put_parameter(
-        names.model_parameter(environment.live_parameter_prefix, request.job_name),
-        record.model.model_arn,
-    )
+    if record.model:
+        _put_parameter(
+            names.model_parameter(environment.live_parameter_prefix, request.job_name),
+            record.model.model_arn,
+        )
     if verified:
         _put_parameter(live_parameter, verified.serving_arn)
     return PublishedRun(run, record.serving_arn, record.live_parameter, documents.run_record(run))

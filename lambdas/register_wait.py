@@ -36,6 +36,10 @@ def _target_name(request: WaitRequest) -> str:
             return names.deployment(request.run_id)
         case Target.THROUGHPUT:
             return names.provisioned_model(request.run_id)
+        case Target.IMPORT:
+            return names.import_job(request.run_id)
+        case Target.CUSTOM_MODEL:
+            return names.imported_model(request.run_id)
 
 
 def _deadline_minutes(target: Target, environment: StepEnvironment) -> int:
@@ -44,3 +48,5 @@ def _deadline_minutes(target: Target, environment: StepEnvironment) -> int:
             return environment.customization_deadline_minutes
         case Target.DEPLOYMENT | Target.THROUGHPUT:
             return environment.deployment_deadline_minutes
+        case Target.IMPORT | Target.CUSTOM_MODEL:
+            return environment.import_deadline_minutes

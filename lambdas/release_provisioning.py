@@ -3,17 +3,22 @@
 Also runs when an execution is aborted or times out, when no state of its own can.
 """
 
+import os
+
 from lambdas import aws
+from lambdas.abandoned_imports import abandon, delete_imported_model
 from lambdas.step import step
 from lambdas.wait_targets import WAIT_TARGETS, delete_deployment, delete_throughput
 from lifecycle import names
+from lifecycle.environment import StepEnvironment
 from lifecycle.run import ReleasedProvisioning, RunReference
 from lifecycle.waits import Target
 
 
 @step
 def handler(reference: RunReference) -> ReleasedProvisioning:
-    """The custom models stay: they were paid for, and cost no more than their storage."""
+    """Custom models stay: they were paid for, and cost no more than their storage. Imported ones
+    go: their weights are still there, and the quota for them is small."""
     jobs = _running_jobs(reference.run_id)
     for job in jobs:
         WAIT_TARGETS[Target.CUSTOMIZATION].stop(job)
@@ -23,8 +28,19 @@ def handler(reference: RunReference) -> ReleasedProvisioning:
     throughputs = _throughputs(reference.run_id)
     for throughput in throughputs:
         delete_throughput(throughput)
+    abandoned = _running_imports(reference.run_id)
+    for run in abandoned:
+        abandon(run, StepEnvironment.from_variables(os.environ))
+    imported = _imported_models(reference.run_id)
+    for model in imported:
+        delete_imported_model(model)
     return ReleasedProvisioning(
-        reference.run_id, tuple(jobs), tuple(deployments), tuple(throughputs)
+        run_id=reference.run_id,
+        stopped_jobs=tuple(jobs),
+        deleted_deployments=tuple(deployments),
+        deleted_throughputs=tuple(throughputs),
+        deleted_imports=tuple(imported),
+        abandoned_imports=tuple(abandoned),
     )
 
 
@@ -58,3 +74,19 @@ def _throughputs(run: str) -> list[str]:
         for t in found
         if t["provisionedModelName"] == names.provisioned_model(run)
     ]
+
+
+def _running_imports(run: str) -> list[str]:
+    pages = (
+        aws.bedrock()
+        .get_paginator("list_model_import_jobs")
+        .paginate(nameContains=run, statusEquals="InProgress")
+    )
+    found = [job["jobName"] for page in pages for job in page.get("modelImportJobSummaries", [])]
+    return [run for name in found if name == names.import_job(run)]
+
+
+def _imported_models(run: str) -> list[str]:
+    pages = aws.bedrock().get_paginator("list_imported_models").paginate(nameContains=run)
+    found = [model for page in pages for model in page.get("modelSummaries", [])]
+    return [m["modelArn"] for m in found if m["modelName"] == names.imported_model(run)]

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from botocore.exceptions import ClientError
 
-from lambdas import aws, waiting_room
+from lambdas import abandoned_imports, aws, waiting_room
 from lambdas.service_errors import error_code
 from lambdas.step import logger
 from lambdas.wait_targets import WAIT_TARGETS, observe
@@ -53,6 +53,8 @@ def settle_all(waits: Iterable[Wait], table: str) -> int:
 
 
 def settle(wait: Wait, table: str) -> bool:
+    if wait.is_abandoned:
+        return abandoned_imports.clear(wait, table)
     try:
         outcome = _outcome(wait)
     except TailorError as failure:
@@ -82,7 +84,7 @@ def _outcome(wait: Wait) -> dict[str, str] | None:
         return None
     target.stop(wait.name)
     raise DeadlinePassed(
-        f"the {wait.target} was still {observed.status} at its deadline, and is being stopped",
+        f"the {wait.target} was still {observed.status} at its deadline, and is given up",
         where=observed.arn,
         fix="look for the cause in the Bedrock console, or raise the deadline in settings.py",
     )

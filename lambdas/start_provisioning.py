@@ -14,7 +14,13 @@ from lifecycle.environment import StepEnvironment
 from lifecycle.errors import TransientServiceError
 from lifecycle.provisioning import deployment_parameters, no_model_units, throughput_parameters
 from lifecycle.request import DeploymentMode
-from lifecycle.run import AcceptedRequest, ChosenModel, RunReference, StartedProvisioning
+from lifecycle.run import (
+    AcceptedRequest,
+    ChosenModel,
+    ImportedModel,
+    RunReference,
+    StartedProvisioning,
+)
 from lifecycle.waits import Target
 
 
@@ -23,13 +29,20 @@ def handler(reference: RunReference) -> StartedProvisioning:
     """Neither creation declares a conflict, so look before buying."""
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     run = reference.run_id
-    mode = read_document(bucket, documents.accepted_request(run), AcceptedRequest).deployment_mode
-    model_arn = read_document(bucket, documents.chosen_model(run), ChosenModel).model_arn
-    target, create = _PROVISIONINGS[mode]
-    serving_arn = find_serving(run, mode) or create(run, model_arn) or find_serving(run, mode)
+    request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
+    model_arn = _model_arn(bucket, request)
+    target, create = _PROVISIONINGS[request.deployment_mode]
+    serving_arn = find_serving(request) or create(run, model_arn) or find_serving(request)
     if serving_arn is None:
         raise TransientServiceError(f"the creation of the {target} was answered without an ARN")
     return StartedProvisioning(run, target, serving_arn)
+
+
+def _model_arn(bucket: str, request: AcceptedRequest) -> str:
+    run = request.run_id
+    if request.weights:
+        return read_document(bucket, documents.imported_model(run), ImportedModel).model_arn
+    return read_document(bucket, documents.chosen_model(run), ChosenModel).model_arn
 
 
 def _create_deployment(run: str, model_arn: str) -> str | None:

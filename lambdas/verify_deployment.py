@@ -6,18 +6,25 @@ from typing import Any
 
 from lambdas import aws
 from lambdas.dataset_scan import rules_of
+from lambdas.landed_questions import landed_questions
 from lambdas.run_store import find_document, read_document, write_document
 from lambdas.serving import require_serving
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import DeploymentSilent
+from lifecycle.invocation.family import Invocation
 from lifecycle.invocation.inquiry import Inquiry, inquire
-from lifecycle.invocation.question import Question, question_in, user_question
-from lifecycle.run import AcceptedRequest, PreparedData, RunReference, VerifiedDeployment
+from lifecycle.invocation.question import FOR_ANY_MODEL, Question, question_in
+from lifecycle.run import (
+    AcceptedRequest,
+    ImportedModel,
+    PreparedData,
+    RunReference,
+    VerifiedDeployment,
+)
 
 PROMPTS = 3
-WITHOUT_DATA = user_question("In one sentence: what can you help me with?")
 
 
 @step
@@ -25,10 +32,11 @@ def handler(reference: RunReference) -> VerifiedDeployment:
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     run = reference.run_id
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
-    serving_arn = require_serving(run, request.deployment_mode)
+    serving_arn = require_serving(request)
     questions = _questions(bucket, request)
+    invocation = _invocation(bucket, request)
     for question in questions:
-        _require_answer(serving_arn, request, question)
+        _require_answer(serving_arn, invocation, question)
     verified = VerifiedDeployment(run, serving_arn, len(questions))
     write_document(bucket, documents.verification(run), verified)
     return verified
@@ -37,14 +45,20 @@ def handler(reference: RunReference) -> VerifiedDeployment:
 def _questions(bucket: str, request: AcceptedRequest) -> list[Question]:
     data = find_document(bucket, documents.prepared_data(request.run_id), PreparedData)
     if data is None:
-        return [WITHOUT_DATA]
+        return landed_questions(request.test, PROMPTS) if request.test else [FOR_ANY_MODEL]
     format = rules_of(request).format
     lines = aws.s3().get_object(Bucket=bucket, Key=data.held_out().key)["Body"].iter_lines()
     return [question_in(line, format) for line in islice(lines, PROMPTS)]
 
 
-def _require_answer(serving_arn: str, request: AcceptedRequest, question: Question) -> None:
-    inquiry = inquire(request.invocation, question, _read)
+def _invocation(bucket: str, request: AcceptedRequest) -> Invocation:
+    key = documents.imported_model(request.run_id)
+    imported = find_document(bucket, key, ImportedModel)
+    return imported.invocation if imported else request.invocation
+
+
+def _require_answer(serving_arn: str, invocation: Invocation, question: Question) -> None:
+    inquiry = inquire(invocation, question, _read)
     if not inquiry.answer(_ask(serving_arn, inquiry)):
         raise DeploymentSilent(
             "the deployed model answered a test prompt with nothing",

@@ -88,12 +88,30 @@ def _stop_throughput(name: str) -> None:
             raise
 
 
+def _observe_import(name: str) -> Observation:
+    job = aws.bedrock().get_model_import_job(jobIdentifier=name)
+    return Observation(job["jobArn"], job["status"], job.get("failureMessage", ""))
+
+
+def _observe_custom_model(name: str) -> Observation:
+    model = aws.bedrock().get_custom_model(modelIdentifier=name)
+    # Without a status it is one that a customization job made, and so complete.
+    status = model.get("modelStatus", "Active")
+    return Observation(model["modelArn"], status, model.get("failureMessage", ""))
+
+
+def _leave_to_release(_: str) -> None:
+    """No operation stops it: the release of the run abandons it, or deletes what it made."""
+
+
 WAIT_TARGETS = {
     Target.CUSTOMIZATION: WaitTarget(
         phases.CUSTOMIZATION, _observe_customization, _stop_customization
     ),
     Target.DEPLOYMENT: WaitTarget(phases.DEPLOYMENT, _observe_deployment, _stop_deployment),
     Target.THROUGHPUT: WaitTarget(phases.THROUGHPUT, _observe_throughput, _stop_throughput),
+    Target.IMPORT: WaitTarget(phases.IMPORT, _observe_import, _leave_to_release),
+    Target.CUSTOM_MODEL: WaitTarget(phases.CUSTOM_MODEL, _observe_custom_model, _leave_to_release),
 }
 
 

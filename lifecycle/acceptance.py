@@ -13,12 +13,15 @@ from lifecycle.distillation import accept_teacher
 from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
 from lifecycle.run import AcceptedRequest, RunInput, Trial
+from lifecycle.weights.acceptance import accept_import
 
 
 def accept(
     run: RunInput, request: JobRequest, catalog: Catalog, region: str, base: BaseModelChoice
 ) -> AcceptedRequest:
     """Raises the error that names what to change, before anything is spent."""
+    if request.weights:
+        return accept_import(run, request, request.weights, catalog, region)
     _require_finished(request.technique)
     model = catalog.model(base.foundation)
     support = catalog.support(model, request.technique, region)

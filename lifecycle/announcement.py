@@ -18,11 +18,15 @@ def announce_success(record: RunRecord) -> Announcement:
         subject=_subject(f"Tailor: {record.run_id} {news}"),
         message=(
             f"The run {record.run_id} of the job {record.job_name} has succeeded.\n\n"
-            f"Model: {record.model.model_arn}\n"
-            f"Learning: {record.model.verdict}\n"
+            f"Model: {record.model_arn}\n"
+            f"{_how_it_learned(record)}"
             f"{_how_to_invoke(record)}\n"
         ),
     )
+
+
+def _how_it_learned(record: RunRecord) -> str:
+    return f"Learning: {record.model.verdict}\n" if record.model else ""
 
 
 def _how_to_invoke(record: RunRecord) -> str:

@@ -34,15 +34,11 @@ def customization_parameters(
         "jobTags": tags,
         "customModelTags": tags,
         **_learning(request, request.trials[trial], environment, support),
+        **vpc_config(environment),
     }
     if data.validation:
         uri = documents.s3_uri(bucket, data.validation.key)
         parameters["validationDataConfig"] = {"validators": [{"s3Uri": uri}]}
-    if environment.job_subnet_ids:
-        parameters["vpcConfig"] = {
-            "subnetIds": environment.job_subnet_ids.split(","),
-            "securityGroupIds": environment.job_security_group_ids.split(","),
-        }
     return parameters
 
 
@@ -72,6 +68,17 @@ def _learning(
         rft = {"graderConfig": grader, "hyperParameters": native}
         return {"customizationConfig": {"rftConfig": rft}}
     return {"hyperParameters": trial.hyperparameters}
+
+
+def vpc_config(environment: StepEnvironment) -> dict[str, Any]:
+    """Empty where jobs run outside a VPC."""
+    if not environment.job_subnet_ids:
+        return {}
+    network = {
+        "subnetIds": environment.job_subnet_ids.split(","),
+        "securityGroupIds": environment.job_security_group_ids.split(","),
+    }
+    return {"vpcConfig": network}
 
 
 def resource_tags(run: str) -> list[dict[str, str]]:

@@ -80,6 +80,14 @@ def chosen_model(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/model.json"
 
 
+def checked_weights(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/weights.json"
+
+
+def imported_model(run: str) -> str:
+    return f"{RUNS_PREFIX}/{run}/imported.json"
+
+
 def verification(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/verification.json"
 

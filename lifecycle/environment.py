@@ -38,6 +38,7 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     live_parameter_prefix: str
     customization_deadline_minutes: int
     deployment_deadline_minutes: int
+    import_deadline_minutes: int
     one_function_max_bytes: int
     one_function_max_objects: int
     one_function_max_media: int
@@ -48,6 +49,8 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
     job_security_group_ids: str = ""
     grader_arns: str = ""
     """Comma-separated, each after its name and an equals sign."""
+    model_weight_sources: str = ""
+    """Comma-separated S3 URIs: weights to import from outside this deployment."""
     invocation_log_sources: str = ""
     """Comma-separated S3 URIs: what a distillation may learn from outside this deployment."""
 
@@ -55,6 +58,9 @@ class StepEnvironment(Variables, frozen=True, kw_only=True):
         """The ARNs of the deployed graders by their names."""
         pairs = (entry.partition("=") for entry in _entries(self.grader_arns))
         return {name: arn for name, _, arn in pairs}
+
+    def weight_sources(self) -> tuple[str, ...]:
+        return _entries(self.model_weight_sources)
 
     def log_sources(self) -> tuple[str, ...]:
         return _entries(self.invocation_log_sources)

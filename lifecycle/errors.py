@@ -4,8 +4,9 @@ The class name is the error name that Step Functions sees, so Retry and Catch ca
 
     TailorError
     ├── RequestInvalid  NotYetSupported  ModelUnavailable  HyperparameterInvalid  DataChanged
-    ├── DatasetRejected
-    ├── CustomizationFailed  CustomizationStopped  GradingFailed  DeploymentFailed  DeploymentSilent
+    ├── DatasetRejected  WeightsRejected
+    ├── CustomizationFailed  CustomizationStopped  GradingFailed  ImportFailed
+    ├── DeploymentFailed  DeploymentSilent
     ├── DeadlinePassed  UnknownStatus  TargetGone
     └── TransientServiceError  QuotaReached  QuotaTooLow  AccessRefused  ServiceRefused
         RoleNotAssumable
@@ -55,6 +56,10 @@ class DatasetRejected(TailorError):
     code = "TLR-201"
 
 
+class WeightsRejected(TailorError):
+    code = "TLR-202"
+
+
 class CustomizationFailed(TailorError):
     code = "TLR-301"
 
@@ -65,6 +70,10 @@ class CustomizationStopped(TailorError):
 
 class GradingFailed(TailorError):
     code = "TLR-303"
+
+
+class ImportFailed(TailorError):
+    code = "TLR-310"
 
 
 class DeploymentFailed(TailorError):

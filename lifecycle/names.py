@@ -43,6 +43,14 @@ def provisioned_model(run: str) -> str:
     return run
 
 
+def import_job(run: str) -> str:
+    return run
+
+
+def imported_model(run: str) -> str:
+    return run
+
+
 def client_request_token(run: str, operation: str, trial: int = 0) -> str:
     """A token within [a-zA-Z0-9-]: the API's pattern allows no `_`, `:` or `.`."""
     return _digest([run, operation, str(trial)])

@@ -10,6 +10,7 @@ from lifecycle.errors import (
     CustomizationFailed,
     CustomizationStopped,
     DeploymentFailed,
+    ImportFailed,
     TailorError,
     UnknownStatus,
 )
@@ -41,6 +42,19 @@ THROUGHPUT: dict[str, Meaning] = {
     "Updating": Phase.WAITING,
     "InService": Phase.DONE,
     "Failed": DeploymentFailed,
+}
+
+
+IMPORT: dict[str, Meaning] = {
+    "InProgress": Phase.WAITING,
+    "Completed": Phase.DONE,
+    "Failed": ImportFailed,
+}
+
+CUSTOM_MODEL: dict[str, Meaning] = {
+    "Creating": Phase.WAITING,
+    "Active": Phase.DONE,
+    "Failed": ImportFailed,
 }
 
 

@@ -11,6 +11,7 @@ from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request_data import AUTO_VALIDATION, MANIFEST_NAME, NO_VALIDATION, Data
 from lifecycle.technique import Technique
 from lifecycle.technique_fields import require_fields_of
+from lifecycle.weights.request import Weights
 from lifecycle.yaml_document import decode_document
 
 __all__ = [
@@ -69,6 +70,7 @@ class JobRequest(Struct, frozen=True, forbid_unknown_fields=True):
     data: Data = Data()
     teacher: Teacher | None = None
     grader: GraderName | None = None
+    weights: Weights | None = None
     hyperparameters: dict[str, Hyperparameter] = {}
     deployment: Deployment = Deployment()
 
@@ -76,7 +78,9 @@ class JobRequest(Struct, frozen=True, forbid_unknown_fields=True):
         require_fields_of(self.technique, set(self._given()))
 
     def declared_files(self) -> tuple[str, ...]:
-        return self.data.files()
+        """Those that end with a slash are folders."""
+        folder = self.weights.folder if self.weights else None
+        return (*self.data.files(), folder) if folder else self.data.files()
 
     def _given(self) -> Iterator[str]:
         yield from (name for name in self.__struct_fields__ if getattr(self, name))

@@ -74,7 +74,7 @@ class Data(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         for file in self.files():
-            _require_path_beside_manifest(file)
+            require_path_beside_manifest(file)
 
     def files(self) -> tuple[str, ...]:
         validation = None if self.validation in _VALIDATION_WORDS else self.validation
@@ -87,7 +87,7 @@ def _require_one(struct: Struct, *fields: str) -> None:
         raise ValueError(f"exactly one of {', '.join(f'`{field}`' for field in fields)} is needed")
 
 
-def _require_path_beside_manifest(file: str) -> None:
+def require_path_beside_manifest(file: str) -> None:
     if file.startswith("s3://"):
         raise ValueError(f"{file!r}: s3:// sources are not yet supported; put the file beside it")
     if len(file.encode()) > FILE_MAX_BYTES:

@@ -8,6 +8,8 @@ from lifecycle.invocation.family import Invocation
 from lifecycle.request import DeploymentMode, Technique
 from lifecycle.request_data import InvocationLogs
 from lifecycle.waits import Target
+from lifecycle.weights.check import ModelSummary
+from lifecycle.weights.request import AcceptedWeights
 
 
 class ObjectVersion(Struct, frozen=True):
@@ -77,6 +79,9 @@ class AcceptedRequest(Struct, frozen=True):
     teacher: AcceptedTeacher | None = None
     invocation_logs: InvocationLogs | None = None
     grader: str | None = None
+    weights: AcceptedWeights | None = None
+    serves_itself: bool = False
+    """An imported model needs neither a deployment nor throughput."""
 
     def data(self) -> dict[str, ObjectVersion]:
         """By split: training, and validation and test where files were declared."""
@@ -218,6 +223,50 @@ class ChosenModel(Struct, frozen=True):
     verdict: str
 
 
+class WeightsFile(Struct, frozen=True):
+    """One object as it was when it was checked. `version_id` is empty in an unversioned bucket."""
+
+    key: str
+    etag: str
+    size: int
+    version_id: str = ""
+
+
+class CheckedWeights(Struct, frozen=True):
+    """Weights that can be imported: what they are, and which objects they are."""
+
+    run_id: str
+    uri: str
+    model: ModelSummary
+    files: tuple[WeightsFile, ...]
+
+
+class CheckedModel(Struct, frozen=True):
+    run_id: str
+    model: ModelSummary
+
+
+class StartedImport(Struct, frozen=True):
+    """`target` is what the run waits for next; `arn` is that of the job, or of the model that
+    SageMaker trained."""
+
+    run_id: str
+    target: Target
+    arn: str
+
+
+class ImportedModel(Struct, frozen=True):
+    """`job_arn` and `units_per_copy` (custom model units) are those of an import job's model;
+    a model that SageMaker trained has neither."""
+
+    run_id: str
+    model_arn: str
+    invocation: Invocation
+    job_arn: str | None = None
+    architecture: str | None = None
+    units_per_copy: int | None = None
+
+
 class StartedProvisioning(Struct, frozen=True):
     """`target` is what the run waits for next."""
 
@@ -251,11 +300,22 @@ class RunRecord(Struct, frozen=True):
     run_id: str
     job_name: str
     request: AcceptedRequest
-    data: PreparedData
-    model: ChosenModel
+    data: PreparedData | None
+    model: ChosenModel | None
     serving_arn: str | None
     live_parameter: str | None
     published_at: str
+    imported: ImportedModel | None = None
+    """In the place of `data` and `model`, where the weights were trained elsewhere."""
+
+    @property
+    def invocation(self) -> Invocation:
+        return self.imported.invocation if self.imported else self.request.invocation
+
+    @property
+    def model_arn(self) -> str:
+        made = self.imported or self.model
+        return made.model_arn if made else ""
 
 
 class FailedRun(Struct, frozen=True):
@@ -289,3 +349,6 @@ class ReleasedProvisioning(Struct, frozen=True):
     stopped_jobs: tuple[str, ...]
     deleted_deployments: tuple[str, ...]
     deleted_throughputs: tuple[str, ...]
+    deleted_imports: tuple[str, ...] = ()
+    abandoned_imports: tuple[str, ...] = ()
+    """Import jobs that cannot be stopped: their models are deleted once they exist."""

@@ -8,6 +8,7 @@ from lifecycle.technique import Technique
 
 _JOBS = frozenset(Technique) - {Technique.IMPORT}
 _DISTILLATION = frozenset({Technique.DISTILLATION})
+_IMPORT = frozenset({Technique.IMPORT})
 _REINFORCEMENT = frozenset({Technique.REINFORCEMENT_FINE_TUNING})
 
 
@@ -23,6 +24,7 @@ _FIELDS = {
     "data.invocation_logs": _Field(_DISTILLATION),
     "hyperparameters": _Field(_JOBS - _DISTILLATION),
     "teacher": _Field(_DISTILLATION, needed_by=_DISTILLATION),
+    "weights": _Field(_IMPORT, needed_by=_IMPORT),
     "grader": _Field(_REINFORCEMENT, needed_by=_REINFORCEMENT),
 }
 _SOURCES = ("data.training", "data.invocation_logs")

@@ -8,11 +8,16 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+NOBODY = "nobody"
+"""The token of a wait that no state waits in: its run has ended, what comes is to be deleted."""
+
 
 class Target(StrEnum):
     CUSTOMIZATION = "customization"
     DEPLOYMENT = "deployment"
     THROUGHPUT = "provisioned-throughput"
+    IMPORT = "import"
+    CUSTOM_MODEL = "custom-model"
 
 
 class Wait(Struct, frozen=True):
@@ -24,6 +29,10 @@ class Wait(Struct, frozen=True):
     token: str
     registered_at: int
     deadline_at: int
+
+    @property
+    def is_abandoned(self) -> bool:
+        return self.token == NOBODY
 
     @property
     def wait_id(self) -> str:

@@ -169,7 +169,8 @@ class LifecycleMachine(Construct):
 
 
 def _longest_run(settings: Settings) -> Duration:
-    """Both deadlines, each after its queue for a full quota, and a day for everything else."""
+    """All deadlines, the queues for a full quota, and a day for everything else."""
     waits = settings.customization_deadline.plus(settings.deployment_deadline)
+    waits = waits.plus(settings.import_deadline)
     queues = settings.quota_patience.plus(settings.quota_patience)
     return waits.plus(queues).plus(Duration.days(1))

@@ -109,6 +109,9 @@ class LifecycleStack(Stack):
             "register_wait": self._step("register_wait", may.register_wait()),
             "collect_metrics": self._step("collect_metrics", may.collect_metrics()),
             "choose_model": self._step("choose_model", may.choose_model()),
+            "check_weights": self._step("check_weights", may.check_weights()),
+            "start_import": self._step("start_import", may.start_import()),
+            "collect_import": self._step("collect_import", may.collect_import()),
             "start_provisioning": self._step("start_provisioning", may.start_provisioning()),
             "verify_deployment": self._step("verify_deployment", may.verify_deployment()),
             "publish_run": self._step("publish_run", may.publish_run()),
@@ -157,11 +160,13 @@ class LifecycleStack(Stack):
             live_parameter_prefix=self._live_parameters,
             customization_deadline_minutes=int(self._settings.customization_deadline.to_minutes()),
             deployment_deadline_minutes=int(self._settings.deployment_deadline.to_minutes()),
+            import_deadline_minutes=int(self._settings.import_deadline.to_minutes()),
             one_function_max_bytes=int(self._settings.one_function_max.to_bytes()),
             one_function_max_objects=self._settings.one_function_max_objects,
             one_function_max_media=self._settings.one_function_max_media,
             scan_range_bytes=int(self._settings.scan_range.to_bytes()),
             grader_arns=",".join(f"{n}={arn}" for n, arn in self._graders.arns().items()),
+            model_weight_sources=",".join(source.uri for source in self._settings.model_weights),
             invocation_log_sources=",".join(
                 source.uri for source in self._settings.invocation_logs
             ),

@@ -17,7 +17,13 @@ from settings import Settings
 from stacks.range_scan import scan_ranges
 from stacks.workflow_states import WorkflowStates
 
-VARIABLES = ("trials", "larger_than_one_function", "deployment_mode")
+VARIABLES = (
+    "technique",
+    "trials",
+    "larger_than_one_function",
+    "deployment_mode",
+    "serves_itself",
+)
 STARTED_TARGET = "{% $states.input.target %}"
 
 
@@ -43,14 +49,34 @@ class LifecycleWorkflow(Construct):
 
     def _lifecycle(self) -> sfn.Chain:
         states = self._states
+        serve_and_publish = self._serve_and_publish()
         from_data_on = (
             sfn.Chain.start(states.step("Prepare data"))
             .next(self._each_trial("Customize", self._customization()))
             .next(states.step("Choose model"))
-            .next(self._serve_and_publish())
+            .next(serve_and_publish)
         )
+        from_import_on = self._import().next(serve_and_publish)
         return sfn.Chain.start(states.first_step("Accept request", VARIABLES)).next(
-            self._scan_if_large(from_data_on)
+            self._import_or_customize(from_import_on, self._scan_if_large(from_data_on))
+        )
+
+    def _import_or_customize(self, imported: sfn.Chain, customized: sfn.Choice) -> sfn.Choice:
+        """A model package has no files to be checked."""
+        weights = sfn.Chain.start(self._states.step("Check weights")).next(imported)
+        return (
+            sfn.Choice.jsonata(self, "Was the model trained elsewhere?")
+            .when(sfn.Condition.jsonata("{% $serves_itself %}"), weights)
+            .when(sfn.Condition.jsonata("{% $technique = 'import' %}"), imported)
+            .otherwise(customized)
+        )
+
+    def _import(self) -> sfn.Chain:
+        states, deadline = self._states, self._settings.import_deadline
+        return (
+            sfn.Chain.start(states.passing_a_role(states.step("Start import")))
+            .next(states.wait("Wait for import", STARTED_TARGET, deadline))
+            .next(states.step("Collect import"))
         )
 
     def _scan_if_large(self, afterwards: sfn.Chain) -> sfn.Choice:
@@ -88,16 +114,17 @@ class LifecycleWorkflow(Construct):
         publish = sfn.Chain.start(states.step("Publish run")).next(
             sfn.Succeed(self, "Lifecycle succeeded")
         )
-        serve = (
+        verify = sfn.Chain.start(states.step("Verify deployment")).next(publish)
+        provision = (
             sfn.Chain.start(states.queued(states.step("Start provisioning")))
             .next(states.wait("Wait for deployment", STARTED_TARGET, deadline))
-            .next(states.step("Verify deployment"))
-            .next(publish)
+            .next(verify)
         )
         return (
             sfn.Choice.jsonata(self, "Is the model to be served?")
+            .when(sfn.Condition.jsonata("{% $serves_itself %}"), verify)
             .when(sfn.Condition.jsonata("{% $deployment_mode = 'none' %}"), publish)
-            .otherwise(serve)
+            .otherwise(provision)
         )
 
     def _each_trial(self, title: str, customization: sfn.Chain) -> sfn.Map:

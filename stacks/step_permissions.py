@@ -50,6 +50,12 @@ class StepPermissions:
         self._models = _bedrock(stack, "custom-model")
         self._deployments = _bedrock(stack, "custom-model-deployment")
         self._throughputs = _bedrock(stack, "provisioned-model")
+        self._import_jobs = _bedrock(stack, "model-import-job")
+        self._imported_models = _bedrock(stack, "imported-model")
+        self._model_packages = stack.format_arn(
+            service="sagemaker", resource="model-package", resource_name="*"
+        )
+        self._read_weights = read_sources(stack, settings.model_weights)
         self._parameters = stack.format_arn(
             service="ssm", resource="parameter", resource_name=f"{parameters.strip('/')}/*"
         )
@@ -163,6 +169,9 @@ class StepPermissions:
                     "bedrock:DeleteProvisionedModelThroughput",
                     on=self._throughputs,
                 ),
+                allow("bedrock:GetModelImportJob", on=self._import_jobs),
+                allow("bedrock:GetCustomModel", on=self._models),
+                allow("bedrock:DeleteImportedModel", on=self._imported_models),
                 allow("states:SendTaskSuccess", "states:SendTaskFailure", on=state_machine),
             ),
             account_wide=(
@@ -182,6 +191,42 @@ class StepPermissions:
     def choose_model(self) -> Permissions:
         return Permissions((*self._read_runs, self._write(documents.chosen_model("*"))))
 
+    def check_weights(self) -> Permissions:
+        write = self._write(documents.checked_weights("*"))
+        return Permissions((*self._read_landed, *self._read_runs, *self._read_weights, write))
+
+    def start_import(self) -> Permissions:
+        """Source: Bedrock user guide, import-with-create-custom-model, for the packages."""
+        created = (self._import_jobs, self._imported_models, self._models)
+        return Permissions(
+            (
+                *self._read_runs,
+                allow("bedrock:TagResource", on=created),
+                allow("bedrock:GetModelImportJob", on=self._import_jobs),
+                allow("bedrock:GetCustomModel", on=self._models),
+                allow(
+                    "sagemaker:DescribeModelPackage",
+                    "sagemaker:AccessModelPackageData",
+                    on=self._model_packages,
+                ),
+                self._pass_roles(Technique.IMPORT),
+                customize_with_model_key(self._foundation.model_key),
+            ),
+            account_wide=(
+                allow("bedrock:CreateModelImportJob", "bedrock:CreateCustomModel", on="*"),
+            ),
+        )
+
+    def collect_import(self) -> Permissions:
+        return Permissions(
+            (
+                *self._read_runs,
+                self._write(documents.imported_model("*")),
+                allow("bedrock:GetImportedModel", on=self._imported_models),
+                allow("bedrock:GetCustomModel", on=self._models),
+            )
+        )
+
     def start_provisioning(self) -> Permissions:
         return Permissions(
             (
@@ -193,6 +238,7 @@ class StepPermissions:
                 ),
                 allow("bedrock:GetCustomModelDeployment", on=self._deployments),
                 allow("bedrock:GetProvisionedModelThroughput", on=self._throughputs),
+                allow("bedrock:GetImportedModel", on=self._imported_models),
                 allow("bedrock:TagResource", on=(self._deployments, self._throughputs)),
                 customize_with_model_key(self._foundation.model_key),
             )
@@ -201,11 +247,16 @@ class StepPermissions:
     def verify_deployment(self) -> Permissions:
         return Permissions(
             (
+                *self._read_landed,
                 *self._read_runs,
                 self._write(documents.verification("*")),
                 allow("bedrock:GetCustomModelDeployment", on=self._deployments),
                 allow("bedrock:GetProvisionedModelThroughput", on=self._throughputs),
-                allow("bedrock:InvokeModel", on=(self._deployments, self._throughputs)),
+                allow("bedrock:GetImportedModel", on=self._imported_models),
+                allow(
+                    "bedrock:InvokeModel",
+                    on=(self._deployments, self._throughputs, self._imported_models),
+                ),
                 invoke_with_model_key(self._foundation.model_key),
             )
         )
@@ -221,12 +272,16 @@ class StepPermissions:
                 allow("bedrock:StopModelCustomizationJob", on=self._jobs),
                 allow("bedrock:DeleteCustomModelDeployment", on=self._deployments),
                 allow("bedrock:DeleteProvisionedModelThroughput", on=self._throughputs),
+                allow("bedrock:DeleteImportedModel", on=self._imported_models),
+                allow("dynamodb:PutItem", on=self._foundation.waits_table.table_arn),
             ),
             account_wide=(
                 allow(
                     "bedrock:ListModelCustomizationJobs",
                     "bedrock:ListCustomModelDeployments",
                     "bedrock:ListProvisionedModelThroughputs",
+                    "bedrock:ListModelImportJobs",
+                    "bedrock:ListImportedModels",
                     on="*",
                 ),
             ),

@@ -76,6 +76,9 @@ class WorkflowStates:
         patience = self._settings.quota_patience.to_seconds()
         attempts = patience // LONGEST_DELAY.to_seconds()
         retry(task, ["QuotaReached"], first=Duration.seconds(30), attempts=attempts)
+        return self.passing_a_role(task)
+
+    def passing_a_role(self, task: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
         # IAM spreads a new role over some seconds; a role that stays wrong is for a person.
         retry(task, ["RoleNotAssumable"], first=Duration.seconds(5), attempts=5)
         return task

@@ -45,7 +45,8 @@ def ask(
 def ask_both(account: Account, run_id: str, prompts: Sequence[str]) -> list[Comparison]:
     served = served_model(account, run_id)
     asked = questions(account, served, prompts)
-    with progress.status(f"asking {served.base} and {served.custom}"):
+    asking = " and ".join(model for model in (served.base, served.custom) if model)
+    with progress.status(f"asking {asking}"):
         return compare(account, served, asked)
 
 
@@ -63,7 +64,8 @@ def exit_unless_answered(comparisons: Sequence[Comparison]) -> None:
 
 def _answers(comparison: Comparison) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
-    told = {"Base model": _told(comparison.base), "Custom model": _told(comparison.custom)}
+    told = {"Base model": _told(comparison.base)} if comparison.base else {}
+    told["Custom model"] = _told(comparison.custom)
     if comparison.reference is not None:
         told["Expected"] = Text(_shortened(comparison.reference))
     for title in told:

@@ -14,6 +14,7 @@ from cli.job_folder import JobFolder
 from cli.options import DEFAULT_STAGE, Json, Stage
 from cli.terminal import print_json, progress, results, suggest
 from cli.uploading import upload_job
+from lifecycle.dataset.preflight import Preflight
 
 ACCEPTED = "accept"
 
@@ -42,8 +43,9 @@ def submit_job(account: Account, folder: Path) -> str:
     job = JobFolder(folder, lookups_in(account))
     with progress.status("checking the data"):
         preflight = job.check(account.region)
-    print_findings(preflight, progress)
-    if preflight.verdict != ACCEPTED:
+    if preflight:
+        print_findings(preflight, progress)
+    if not _is_accepted(preflight):
         raise typer.Exit(FAILED)
     run_id = upload_job(account, job)
     results.print(run_id)
@@ -53,8 +55,12 @@ def submit_job(account: Account, folder: Path) -> str:
 def submit_as_json(account: Account, folder: Path) -> str:
     job = JobFolder(folder, lookups_in(account))
     preflight = job.check(account.region)
-    run_id = upload_job(account, job) if preflight.verdict == ACCEPTED else None
+    run_id = upload_job(account, job) if _is_accepted(preflight) else None
     print_json({"run_id": run_id, "preflight": preflight})
     if run_id is None:
         raise typer.Exit(FAILED)
     return run_id
+
+
+def _is_accepted(preflight: Preflight | None) -> bool:
+    return preflight is None or preflight.verdict == ACCEPTED

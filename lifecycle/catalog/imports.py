@@ -19,6 +19,8 @@ class ImportArchitecture(Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     modalities: tuple[Modality, ...]
     max_context: int
     """In tokens, inclusive."""
+    quantizations: tuple[str, ...] = ()
+    """Methods, as `quantization_config` names them, of weights that are published quantized."""
     source: str
     read_on: date
 

@@ -148,3 +148,6 @@ _READERS: dict[FormatName, Callable[[bytes], Question]] = {
     "image-caption": _from_image_caption,
     "pretraining-text": _from_pretraining_text,
 }
+
+FOR_ANY_MODEL = user_question("In one sentence: what can you help me with?")
+"""Where there is no dataset to ask from."""

@@ -324,3 +324,26 @@ def test_watching_a_run_that_fails_fails(
 ) -> None:
     moments.append(lambda: add_failed_run(aws, "TLR-201: no", started_by_intake(aws)))
     assert tailor("submit", job, "--watch").exit_code == 1
+
+
+IMPORT = "name: tiny\ntechnique: import\nweights: {source: s3://models/open/tiny/}\n"
+
+
+def test_an_import_from_a_bucket_is_its_manifest_alone(
+    aws: FakeAws, tailor: Tailor, tmp_path: Path
+) -> None:
+    (tmp_path / "job.yaml").write_text(IMPORT, "utf-8")
+    result = tailor("submit", str(tmp_path), "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["preflight"] is None
+    assert list(aws.objects) == [f"{INTAKE}/jobs/tiny/job.yaml"]
+
+
+def test_an_import_that_the_run_would_refuse_is_not_uploaded(
+    aws: FakeAws, tailor: Tailor, tmp_path: Path
+) -> None:
+    (tmp_path / "job.yaml").write_text(IMPORT + "deployment: {mode: none}\n", "utf-8")
+    result = tailor("submit", str(tmp_path))
+    assert result.exit_code == 1
+    assert "serves by itself" in result.stderr
+    assert aws.objects == {}

@@ -9,17 +9,21 @@ import msgspec
 
 from lambdas import (
     accept_request,
+    check_weights,
     choose_model,
+    collect_import,
     collect_metrics,
     intake,
     prepare_data,
     publish_run,
     start_customization,
+    start_import,
     start_provisioning,
     verify_deployment,
 )
 from lifecycle import documents, names
 from tests.lambdas.fakes.account import INTAKE, OUTPUT, FakeAccount
+from tests.lifecycle.weights.model_files import model_files
 
 JOB = "support-triage"
 REQUEST = {
@@ -137,6 +141,64 @@ def serving(account: FakeAccount, **landing: Any) -> str:
         deployment["status"] = "Active"
     for throughput in account.bedrock.throughputs.values():
         throughput["status"] = "InService"
+    return run
+
+
+IMPORTED = {"technique": "import", "weights": {"source": "s3://models/open/tiny/"}}
+PACKAGE = "arn:aws:sagemaker:us-east-1:111122223333:model-package/nova-support/1"
+PACKAGED = {"technique": "import", "weights": {"model_package": PACKAGE}}
+
+
+def import_manifest(**fields: Any) -> bytes:
+    return json.dumps({"name": JOB} | IMPORTED | fields).encode()
+
+
+def landed_import(account: FakeAccount, **fields: Any) -> dict[str, Any]:
+    """The input of the execution; the weights lie in a bucket of their own."""
+    for file, body in model_files().items():
+        account.s3.store("models", f"open/tiny/{file}", body)
+    before = set(account.stepfunctions.executions)
+    receive(land(account, "job.yaml", import_manifest(**fields)))
+    (run_id,) = set(account.stepfunctions.executions) - before
+    return json.loads(account.stepfunctions.executions[run_id])
+
+
+def accepted_import(account: FakeAccount, **fields: Any) -> str:
+    run = landed_import(account, **fields)
+    accept_request.handler(run, None)
+    return run["run_id"]
+
+
+def checked_import(account: FakeAccount, **fields: Any) -> str:
+    run = accepted_import(account, **fields)
+    check_weights.handler({"run_id": run}, None)
+    return run
+
+
+def importing(account: FakeAccount, **fields: Any) -> str:
+    run = checked_import(account, **fields)
+    start_import.handler({"run_id": run}, None)
+    return run
+
+
+def packaging(account: FakeAccount, **fields: Any) -> str:
+    run = accepted_import(account, **(PACKAGED | fields))
+    start_import.handler({"run_id": run}, None)
+    return run
+
+
+def imported(account: FakeAccount, *, instruct_supported: bool = True, **fields: Any) -> str:
+    run = importing(account, **fields)
+    name = names.import_job(run)
+    account.bedrock.complete_import(name, instruct_supported=instruct_supported)
+    collect_import.handler({"run_id": run}, None)
+    return run
+
+
+def packaged(account: FakeAccount, **fields: Any) -> str:
+    run = packaging(account, **fields)
+    account.bedrock.custom_models[names.imported_model(run)]["modelStatus"] = "Active"
+    collect_import.handler({"run_id": run}, None)
     return run
 
 

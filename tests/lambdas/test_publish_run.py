@@ -6,7 +6,7 @@ from lambdas import publish_run, verify_deployment
 from lifecycle import documents, names
 from lifecycle.errors import ServiceRefused
 from tests.lambdas.fakes.account import FakeAccount
-from tests.lambdas.stages import JOB, NOT_SERVED, PROVISIONED, chosen, document, serving
+from tests.lambdas.stages import JOB, NOT_SERVED, PROVISIONED, chosen, document, imported, serving
 
 LIVE = names.live_parameter("/tailor/dev/live", JOB)
 MODEL = names.model_parameter("/tailor/dev/live", JOB)
@@ -73,6 +73,19 @@ def test_a_model_that_nothing_serves_is_recorded_and_leaves_the_live_parameter_a
     assert record["model"]["model_arn"]
     assert account.ssm.parameters[LIVE] == live
     assert account.ssm.parameters[MODEL] == record["model"]["model_arn"]
+
+
+def test_an_imported_model_is_published_with_where_it_came_from(account: FakeAccount) -> None:
+    run = imported(account)
+    verify_deployment.handler({"run_id": run}, None)
+    published = publish_run.handler({"run_id": run}, None)
+    arn = account.bedrock.imported_models[run]["modelArn"]
+    assert published["serving_arn"] == arn
+    record = document(account, documents.run_record(run))
+    assert record["imported"]["model_arn"] == arn
+    assert record["imported"]["architecture"] == "LlamaForCausalLM"
+    assert record["request"]["weights"]["uri"] == "s3://models/open/tiny/"
+    assert (record["data"], record["model"]) == (None, None)
 
 
 def test_a_parameter_that_cannot_be_written_fails_the_step(account: FakeAccount) -> None:

@@ -9,6 +9,7 @@ from lifecycle.waits import Target, wait_id
 from tests.lambdas.fakes.account import (
     CUSTOMIZATION_MINUTES,
     DEPLOYMENT_MINUTES,
+    IMPORT_MINUTES,
     WAITS,
     FakeAccount,
 )
@@ -20,6 +21,8 @@ from tests.lambdas.fakes.account import (
         (Target.CUSTOMIZATION, "job-1-t2", CUSTOMIZATION_MINUTES),
         (Target.DEPLOYMENT, "job-1", DEPLOYMENT_MINUTES),
         (Target.THROUGHPUT, "job-1", DEPLOYMENT_MINUTES),
+        (Target.IMPORT, "job-1", IMPORT_MINUTES),
+        (Target.CUSTOM_MODEL, "job-1", IMPORT_MINUTES),
     ],
 )
 def test_a_wait_is_kept_under_the_name_of_its_target_with_its_own_deadline(

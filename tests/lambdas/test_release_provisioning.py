@@ -26,6 +26,8 @@ def nothing_of(run: str) -> dict:
         "stopped_jobs": (),
         "deleted_deployments": (),
         "deleted_throughputs": (),
+        "deleted_imports": (),
+        "abandoned_imports": (),
     }
 
 

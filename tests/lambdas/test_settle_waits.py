@@ -10,8 +10,10 @@ from tests.lambdas.fakes.account import FakeAccount
 from tests.lambdas.waiting import (
     SCHEDULE,
     sweep,
+    waiting_custom_model,
     waiting_customization,
     waiting_deployment,
+    waiting_import,
     waiting_throughput,
     waits_left,
 )
@@ -111,6 +113,36 @@ def test_a_failed_throughput_fails_its_task_with_the_reason(account: FakeAccount
     result = account.stepfunctions.results[token]
     assert result["error"] == "DeploymentFailed"
     assert "no capacity" in result["cause"]
+
+
+def test_a_completed_import_ends_its_task_though_no_event_tells_of_it(
+    account: FakeAccount,
+) -> None:
+    job, token = waiting_import(account)
+    assert sweep() == 0
+    account.bedrock.complete_import(job)
+    assert sweep() == 1
+    assert "Completed" in account.stepfunctions.results[token]["output"]
+
+
+def test_a_failed_import_fails_its_task_in_the_words_of_the_service(account: FakeAccount) -> None:
+    job, token = waiting_import(account)
+    account.bedrock.import_jobs[job].update(status="Failed", failureMessage="bad weights")
+    sweep()
+    result = account.stepfunctions.results[token]
+    assert result["error"] == "ImportFailed"
+    assert "bad weights" in result["cause"]
+
+
+@pytest.mark.parametrize(("status", "settled"), [("Creating", 0), ("Active", 1), ("Failed", 1)])
+def test_a_model_of_a_package_is_waited_for_until_it_is_active(
+    account: FakeAccount, status: str, settled: int
+) -> None:
+    model, token = waiting_custom_model(account)
+    account.bedrock.custom_models[model]["modelStatus"] = status
+    assert sweep() == settled
+    failed = (account.stepfunctions.results[token] or {}).get("error")
+    assert failed == ("ImportFailed" if status == "Failed" else None)
 
 
 def test_a_target_that_somebody_deleted_fails_its_task(account: FakeAccount) -> None:

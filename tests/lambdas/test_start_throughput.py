@@ -8,7 +8,7 @@ from lifecycle.errors import AccessRefused, QuotaTooLow, TransientServiceError
 from lifecycle.waits import Target
 from tests.lambdas.fakes.account import FakeAccount
 from tests.lambdas.killing import Killed, every_moment
-from tests.lambdas.stages import PROVISIONED, chosen, document
+from tests.lambdas.stages import PROVISIONED, chosen, document, packaged
 
 CREATE = "CreateProvisionedModelThroughput"
 
@@ -64,6 +64,15 @@ def test_a_quota_of_no_model_units_is_no_queue_and_names_itself(account: FakeAcc
     assert "your quota is 0 model units" in str(refused.value)
     assert "L-BE77399C" in refused.value.fix
     assert refused.value.code == "TLR-606"
+
+
+def test_a_model_of_a_package_is_provisioned_like_one_that_was_trained_here(
+    account: FakeAccount,
+) -> None:
+    run = packaged(account, deployment=PROVISIONED)
+    start(run)
+    throughput = account.bedrock.throughputs[names.provisioned_model(run)]
+    assert throughput["modelArn"] == account.bedrock.custom_models[run]["modelArn"]
 
 
 def test_a_creation_that_is_answered_without_an_arn_is_looked_up(account: FakeAccount) -> None:

@@ -8,7 +8,15 @@ from lifecycle import documents
 from lifecycle.errors import DeploymentSilent, TargetGone, TransientServiceError
 from lifecycle.run import AcceptedRequest
 from tests.lambdas.fakes.account import OUTPUT, FakeAccount
-from tests.lambdas.stages import PROVISIONED, conversation, conversations, document, serving
+from tests.lambdas.stages import (
+    PROVISIONED,
+    conversation,
+    conversations,
+    document,
+    imported,
+    land,
+    serving,
+)
 
 
 def verify(run: str) -> dict:
@@ -111,6 +119,44 @@ def test_an_image_of_a_record_is_asked_by_its_bytes(account: FakeAccount) -> Non
     verify(run)
     (call,) = account.journal.of("Converse")
     assert call["messages"][0]["content"][1]["image"]["source"] == {"bytes": b"\x89PNG"}
+
+
+def test_an_imported_model_is_asked_under_its_own_arn(account: FakeAccount) -> None:
+    run = imported(account)
+    arn = account.bedrock.imported_models[run]["modelArn"]
+    assert verify(run) == {"run_id": run, "serving_arn": arn, "prompts_answered": 1}
+    (call,) = account.journal.of("Converse")
+    assert call["modelId"] == arn
+
+
+def test_an_imported_model_that_takes_no_conversation_completes_a_prompt(
+    account: FakeAccount,
+) -> None:
+    run = imported(account, instruct_supported=False)
+    account.bedrock_runtime.body = {"generation": "With many things."}
+    verify(run)
+    (call,) = account.journal.of("InvokeModel")
+    assert msgspec.json.decode(call["body"])["max_gen_len"]
+
+
+def test_a_copy_of_an_imported_model_that_still_starts_is_worth_a_retry(
+    account: FakeAccount,
+) -> None:
+    run = imported(account)
+    account.bedrock_runtime.fail("Converse", "ModelNotReadyException")
+    with pytest.raises(TransientServiceError, match="ModelNotReadyException"):
+        verify(run)
+    assert verify(run)["prompts_answered"] == 1
+
+
+def test_an_imported_model_is_asked_from_the_test_set_beside_its_manifest(
+    account: FakeAccount,
+) -> None:
+    blind = b"".join(conversation(f"blind {number}") for number in range(5))
+    land(account, "test.jsonl", blind)
+    run = imported(account, data={"test": "test.jsonl"})
+    assert verify(run)["prompts_answered"] == 3
+    assert asked(account) == ["blind 0", "blind 1", "blind 2"]
 
 
 def test_without_a_dataset_a_plain_question_is_asked(account: FakeAccount) -> None:

@@ -6,7 +6,7 @@ from lambdas import register_wait, settle_waits, waiting_room
 from lifecycle import names
 from lifecycle.waits import Target
 from tests.lambdas.fakes.account import WAITS, FakeAccount
-from tests.lambdas.stages import PROVISIONED, customizing, provisioning
+from tests.lambdas.stages import PROVISIONED, customizing, importing, packaging, provisioning
 
 SCHEDULE: dict[str, Any] = {"detail-type": "Scheduled Event", "detail": {}}
 
@@ -32,6 +32,16 @@ def waiting_deployment(account: FakeAccount) -> tuple[str, str]:
 def waiting_throughput(account: FakeAccount) -> tuple[str, str]:
     run = provisioning(account, deployment=PROVISIONED)
     return names.provisioned_model(run), wait_for(account, Target.THROUGHPUT, run)
+
+
+def waiting_import(account: FakeAccount) -> tuple[str, str]:
+    run = importing(account)
+    return names.import_job(run), wait_for(account, Target.IMPORT, run)
+
+
+def waiting_custom_model(account: FakeAccount) -> tuple[str, str]:
+    run = packaging(account)
+    return names.imported_model(run), wait_for(account, Target.CUSTOM_MODEL, run)
 
 
 def sweep() -> int:

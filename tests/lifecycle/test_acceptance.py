@@ -8,8 +8,8 @@ import pytest
 from lifecycle.acceptance import accept
 from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import load_catalog
-from lifecycle.errors import ModelUnavailable, NotYetSupported, RequestInvalid, TailorError
-from lifecycle.request import JobRequest, Technique
+from lifecycle.errors import ModelUnavailable, RequestInvalid, TailorError
+from lifecycle.request import JobRequest
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput, Trial
 
 FILES = {name: ObjectVersion(f"jobs/x/{name}", f"v-{name}", "e", 1) for name in ("t", "v", "b")}
@@ -142,9 +142,3 @@ def test_reinforcement_takes_its_grader_and_a_validation_set() -> None:
     assert request.grader == "exact-answer"
     assert request.with_validation is True
     assert request.trials[0].hyperparameters["reasoningEffort"] == "high"
-
-
-def test_an_import_is_not_yet_supported() -> None:
-    request = JobRequest(name="x", technique=Technique.IMPORT)
-    with pytest.raises(NotYetSupported, match="'import'"):
-        accept(RUN, request, load_catalog(), "us-east-1")

@@ -37,6 +37,7 @@ ENVIRONMENT = StepEnvironment(
     live_parameter_prefix="/tailor/dev/live",
     customization_deadline_minutes=60,
     deployment_deadline_minutes=30,
+    import_deadline_minutes=20,
     one_function_max_bytes=8 * 1024**3,
     one_function_max_objects=50,
     one_function_max_media=20_000,

@@ -31,6 +31,9 @@ def test_every_name_of_a_run_is_one_that_its_service_accepts(
     assert refused("bedrock", "CustomModelName", names.custom_model(run, trial)) == []
     assert refused("bedrock", "ModelDeploymentName", names.deployment(run)) == []
     assert refused("bedrock", "ProvisionedModelName", names.provisioned_model(run)) == []
+    assert refused("bedrock", "JobName", names.import_job(run)) == []
+    assert refused("bedrock", "ImportedModelName", names.imported_model(run)) == []
+    assert refused("bedrock", "CustomModelName", names.imported_model(run)) == []
     assert refused("bedrock", "TagValue", run) == []
     assert refused("stepfunctions", "Name", run) == []
     token = names.client_request_token(run, "customization", trial)

@@ -7,6 +7,7 @@ from lifecycle.errors import (
     CustomizationFailed,
     CustomizationStopped,
     DeploymentFailed,
+    ImportFailed,
     TailorError,
     UnknownStatus,
 )
@@ -20,6 +21,8 @@ from tests.botocore_model import shape
         (phases.CUSTOMIZATION, "ModelCustomizationJobStatus"),
         (phases.DEPLOYMENT, "CustomModelDeploymentStatus"),
         (phases.THROUGHPUT, "ProvisionedModelStatus"),
+        (phases.IMPORT, "ModelImportJobStatus"),
+        (phases.CUSTOM_MODEL, "ModelStatus"),
     ],
 )
 def test_a_table_lists_exactly_the_statuses_that_bedrock_has(table: dict, enum: str) -> None:
@@ -37,6 +40,12 @@ def test_a_table_lists_exactly_the_statuses_that_bedrock_has(table: dict, enum: 
         (phases.DEPLOYMENT, "Creating", Phase.WAITING),
         (phases.DEPLOYMENT, "Active", Phase.DONE),
         (phases.DEPLOYMENT, "Failed", DeploymentFailed),
+        (phases.IMPORT, "InProgress", Phase.WAITING),
+        (phases.IMPORT, "Completed", Phase.DONE),
+        (phases.IMPORT, "Failed", ImportFailed),
+        (phases.CUSTOM_MODEL, "Creating", Phase.WAITING),
+        (phases.CUSTOM_MODEL, "Active", Phase.DONE),
+        (phases.CUSTOM_MODEL, "Failed", ImportFailed),
         (phases.THROUGHPUT, "Creating", Phase.WAITING),
         (phases.THROUGHPUT, "Updating", Phase.WAITING),
         (phases.THROUGHPUT, "InService", Phase.DONE),

@@ -19,7 +19,7 @@ COMPLETE: dict[Technique, dict[str, Any]] = {
         "data": {"training": "t"},
         "grader": "exact-answer",
     },
-    Technique.IMPORT: {},
+    Technique.IMPORT: {"weights": {"source": "weights/"}},
 }
 every_technique = pytest.mark.parametrize("technique", Technique)
 
@@ -53,6 +53,7 @@ def test_a_field_that_a_technique_needs_is_missed_by_name(technique: str, field:
     ("field", "value", "takers"),
     [
         ("teacher", TEACHER, {Technique.DISTILLATION}),
+        ("weights", {"source": "weights/"}, {Technique.IMPORT}),
         ("grader", "exact-answer", {Technique.REINFORCEMENT_FINE_TUNING}),
         ("hyperparameters", {"epochCount": 1}, set(Technique) - {"distillation", "import"}),
         ("base_model", "m", set(Technique) - {"import"}),

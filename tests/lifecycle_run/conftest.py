@@ -27,6 +27,7 @@ SETTINGS = EngineSettings(
         custom_model_deployments_in_progress=100,
         custom_model_units=1,
         active_models=frozenset({"amazon.titan-text-express-v1"}),
+        imported_models=100,
     ),
 )
 

@@ -11,6 +11,8 @@ from tests.stacks.synthesis import STACKS, Assembly
 
 # The CDK makes a function depend on its role, which `Role` says already.
 NOISE = {"W3005"}
+# Newer than its list of actions: see ModelPackageArnDataSource in the API reference of Bedrock.
+NEW_ACTIONS = "W3037 'accessmodelpackagedata'"
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -32,4 +34,5 @@ def findings(template: dict[str, Any], folder: Path) -> list[str]:
     path = folder / "stack.template.json"
     path.write_text(json.dumps(template), "utf-8")
     found = lint_file(path)
-    return [f"{match.rule.id} {match.message}" for match in found if match.rule.id not in NOISE]
+    told = [f"{match.rule.id} {match.message}" for match in found if match.rule.id not in NOISE]
+    return [finding for finding in told if not finding.startswith(NEW_ACTIONS)]

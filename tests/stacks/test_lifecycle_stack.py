@@ -117,6 +117,7 @@ def test_the_way_of_a_run_is_the_way_of_the_design(definition: dict[str, Any]) -
         title = state.get("Next", state.get("Default"))
     assert way == [
         "Accept request",
+        "Was the model trained elsewhere?",
         "Is the dataset larger than one function?",
         "Prepare data",
         "Customize",
@@ -132,11 +133,34 @@ def test_the_way_of_a_run_is_the_way_of_the_design(definition: dict[str, Any]) -
 
 def test_a_model_that_is_not_to_be_served_is_published_at_once(definition: dict[str, Any]) -> None:
     states = definition["States"]
-    (choice,) = states["Is the model to be served?"]["Choices"]
-    assert choice["Next"] == "Publish run"
-    assert evaluated(choice["Condition"], deployment_mode="none") is True
-    assert evaluated(choice["Condition"], deployment_mode="provisioned") is False
-    assert "deployment_mode" in states["Accept request"]["Assign"]
+    itself, nothing = states["Is the model to be served?"]["Choices"]
+    assert (itself["Next"], nothing["Next"]) == ("Verify deployment", "Publish run")
+    assert evaluated(nothing["Condition"], deployment_mode="none") is True
+    assert evaluated(nothing["Condition"], deployment_mode="provisioned") is False
+    assert {"deployment_mode", "serves_itself"} <= set(states["Accept request"]["Assign"])
+
+
+@pytest.mark.parametrize(
+    ("technique", "serves_itself", "ways"),
+    [
+        ("import", True, ["Check weights", "Start import", "Wait for import", "Collect import"]),
+        ("import", False, ["Start import", "Wait for import", "Collect import"]),
+        ("fine-tuning", False, []),
+    ],
+)
+def test_weights_are_imported_instead_of_customized(
+    definition: dict[str, Any], technique: str, serves_itself: bool, ways: list[str]
+) -> None:
+    states = definition["States"]
+    choices = states["Was the model trained elsewhere?"]["Choices"]
+    values = {"technique": technique, "serves_itself": serves_itself}
+    taken = (c["Next"] for c in choices if evaluated(c["Condition"], **values) is True)
+    title, way = next(taken, "Is the model to be served?"), []
+    while title != "Is the model to be served?":
+        way.append(title)
+        title = states[title]["Next"]
+    assert way == ways
+    assert {"technique", "serves_itself"} <= set(states["Accept request"]["Assign"])
 
 
 def test_what_provisioning_started_is_waited_for(definition: dict[str, Any]) -> None:
@@ -192,6 +216,7 @@ def test_deadlines_of_the_settings_reach_the_waits(dev: Deployment) -> None:
     environment = StepEnvironment.from_variables(variables)
     assert environment.customization_deadline_minutes == DEV.customization_deadline.to_minutes()
     assert environment.deployment_deadline_minutes == DEV.deployment_deadline.to_minutes()
+    assert environment.import_deadline_minutes == DEV.import_deadline.to_minutes()
 
 
 def test_settle_waits_publishes_to_no_other_namespace(dev: Deployment) -> None:

@@ -30,6 +30,8 @@ PREFIXES = {"stepfunctions": "states"}
 
 # What no line of ours calls, because a service asks for it on the way.
 ON_THE_WAY = {
+    "sagemaker:AccessModelPackageData": "the model of a package, read by Bedrock",
+    "sagemaker:DescribeModelPackage": "the model of a package, read by Bedrock",
     "bedrock:TagResource": "tags that come with the creation",
     "iam:PassRole": "the role of a job",
     "kms:CreateGrant": "models, encrypted by Bedrock",
@@ -53,6 +55,8 @@ ONLY_MENTIONED = {
         "bedrock:GetModelCustomizationJob",
         "bedrock:GetCustomModelDeployment",
         "bedrock:GetProvisionedModelThroughput",
+        "bedrock:GetCustomModel",
+        "bedrock:GetModelImportJob",
     }
 }
 
@@ -87,6 +91,8 @@ DOCUMENTS = {
     },
     "collect_metrics": {documents.trial_metrics("run", 1)},
     "choose_model": {documents.chosen_model("run")},
+    "check_weights": {documents.checked_weights("run")},
+    "collect_import": {documents.imported_model("run")},
     "verify_deployment": {documents.verification("run")},
     "publish_run": {documents.run_record("run")},
     "record_failure": {documents.failure_record("run")},

@@ -25,7 +25,7 @@ WAITS = "tailor-waits"
 SETTLE_SECONDS = 15
 ONE_FUNCTION_MAX_BYTES, SCAN_RANGE_BYTES = 10_000, 1_000
 ONE_FUNCTION_MAX_MEDIA = 5
-CUSTOMIZATION_MINUTES, DEPLOYMENT_MINUTES = 60, 30
+CUSTOMIZATION_MINUTES, DEPLOYMENT_MINUTES, IMPORT_MINUTES = 60, 30, 20
 
 ENVIRONMENTS = (
     StepEnvironment(
@@ -41,6 +41,8 @@ ENVIRONMENTS = (
         live_parameter_prefix="/tailor/dev/live",
         customization_deadline_minutes=CUSTOMIZATION_MINUTES,
         deployment_deadline_minutes=DEPLOYMENT_MINUTES,
+        import_deadline_minutes=IMPORT_MINUTES,
+        model_weight_sources="s3://models/open/",
         one_function_max_bytes=ONE_FUNCTION_MAX_BYTES,
         one_function_max_objects=50,
         one_function_max_media=ONE_FUNCTION_MAX_MEDIA,

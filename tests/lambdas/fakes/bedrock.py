@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from tests.lambdas.fakes.bedrock_imports import FakeImports
 from tests.lambdas.fakes.bedrock_resources import NOW, REGION_AND_ACCOUNT, page
 from tests.lambdas.fakes.bedrock_throughputs import FakeThroughputs
 from tests.lambdas.fakes.client import Answer, Journal
 
 
-class FakeBedrock(FakeThroughputs):
+class FakeBedrock(FakeThroughputs, FakeImports):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self.jobs: dict[str, Answer] = {}

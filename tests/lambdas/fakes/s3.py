@@ -140,8 +140,14 @@ class FakeS3(FakeClient):
         if page["IsTruncated"]:
             page["NextContinuationToken"] = str(end)
         if keys:
-            page["Contents"] = [{"Key": key} for key in keys[start:end]]
+            page["Contents"] = [self._entry(Bucket, key) for key in keys[start:end]]
         return page
+
+    def _entry(self, bucket: str, key: str) -> Answer:
+        version = self._current(bucket, key)
+        assert version is not None
+        head = version.head()
+        return {"Key": key, "Size": head["ContentLength"], "ETag": head["ETag"]}
 
     def copy(
         self, CopySource: dict[str, str], Bucket: str, Key: str, ExtraArgs: dict[str, Any]

@@ -11,10 +11,13 @@ from tests.stacks.policies import (
     resource_statements,
     trust_statements,
 )
-from tests.stacks.rules.service_roles import CUSTOMIZING, role_of
+from tests.stacks.rules.service_roles import CUSTOMIZING, IMPORTING, role_of
 
 # The roles that a function may pass to Amazon Bedrock.
-_PASSED = {"lifecycle/StartCustomization/Permissions": CUSTOMIZING}
+_PASSED = {
+    "lifecycle/StartCustomization/Permissions": CUSTOMIZING,
+    "lifecycle/StartImport/Permissions": IMPORTING,
+}
 _TRUSTED = {"bedrock.amazonaws.com", "lambda.amazonaws.com", "states.amazonaws.com"}
 # The policies that hold nothing but statements on every resource.
 _ACCOUNT_WIDE = ("/Tracing", "/Observation", "AccountWide")

@@ -1,0 +1,1 @@
+"""Weights that were trained elsewhere: what is asked for, and what is checked before the import."""
