@@ -6,7 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lambdas.run_store import read_document
+from lambdas.run_store import read_document, write_document
 from lambdas.service_errors import error_code
 from lambdas.step import step
 from lifecycle import documents, names
@@ -19,14 +19,13 @@ from lifecycle.run import AcceptedRequest, PreparedData, StartedCustomization, T
 def handler(reference: TrialReference) -> StartedCustomization:
     environment = StepEnvironment.from_variables(os.environ)
     run, bucket = reference.run_id, environment.output_bucket
-    parameters = customization_parameters(
-        request=read_document(bucket, documents.accepted_request(run), AcceptedRequest),
-        data=read_document(bucket, documents.prepared_data(run), PreparedData),
-        trial=reference.trial,
-        environment=environment,
-    )
-    job_arn = _create(parameters) or _find(names.customization_job(run, reference.trial))
-    return StartedCustomization(run, reference.trial, job_arn)
+    data = read_document(bucket, documents.prepared_data(run), PreparedData)
+    accepted = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
+    request, trial = accepted.with_guidance(data.training.records), reference.trial
+    write_document(bucket, documents.trial_plan(run, trial), request.trials[trial])
+    parameters = customization_parameters(request, data, trial, environment)
+    job_arn = _create(parameters) or _find(names.customization_job(run, trial))
+    return StartedCustomization(run, trial, job_arn)
 
 
 def _create(parameters: dict[str, Any]) -> str | None:

@@ -5,11 +5,11 @@ from lifecycle.catalog import (
     Catalog,
     TechniqueSupport,
     require_deployment_mode,
-    resolve_hyperparameters,
 )
 from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
-from lifecycle.run import AcceptedRequest, RunInput, Trial
+from lifecycle.run import AcceptedRequest, RunInput
+from lifecycle.sweep import expand_trials
 
 
 def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) -> AcceptedRequest:
@@ -33,7 +33,10 @@ def accept(run: RunInput, request: JobRequest, catalog: Catalog, region: str) ->
         training=run.files[request.data.training],
         validation=run.files.get(request.data.validation),
         test=run.files[request.data.test] if request.data.test else None,
-        trials=(Trial(0, resolve_hyperparameters(support, request.hyperparameters)),),
+        trials=expand_trials(support, request.hyperparameters, request.sweep),
+        guidance=support.guidance_for(model.id),
+        keep_all_models=request.sweep.keep_all_models,
+        allow_over_fit=request.evaluation.allow_over_fit,
     )
 
 

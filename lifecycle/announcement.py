@@ -20,6 +20,7 @@ def announce_success(record: RunRecord) -> Announcement:
             f"The run {record.run_id} of the job {record.job_name} has succeeded.\n\n"
             f"Model: {record.model.model_arn}\n"
             f"Learning: {record.model.verdict}\n"
+            f"{_advice(record.model.verdict.advice)}"
             f"{_how_to_invoke(record)}\n"
         ),
     )
@@ -56,6 +57,10 @@ def announce_quarantine(folder: str, reason: str, account_key: str) -> Announcem
             "Upload a corrected job.yaml to start a run.\n"
         ),
     )
+
+
+def _advice(advice: str) -> str:
+    return f"Advice: {advice}\n" if advice else ""
 
 
 _WITHOUT_RECORD = {

@@ -6,6 +6,8 @@ from lifecycle import documents, names
 from lifecycle.environment import StepEnvironment
 from lifecycle.run import AcceptedRequest, PreparedData
 
+RUN_ID_TAG = "tailor:run-id"
+
 
 def customization_parameters(
     request: AcceptedRequest, data: PreparedData, trial: int, environment: StepEnvironment
@@ -41,4 +43,4 @@ def customization_parameters(
 
 def resource_tags(run: str) -> list[dict[str, str]]:
     """What makes everything a run creates findable, by people and by a sweep."""
-    return [{"key": "tailor:run-id", "value": run}]
+    return [{"key": RUN_ID_TAG, "value": run}]

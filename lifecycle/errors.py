@@ -5,7 +5,8 @@ The class name is the error name that Step Functions sees, so Retry and Catch ca
     TailorError
     ├── RequestInvalid  NotYetSupported  ModelUnavailable  HyperparameterInvalid  DataChanged
     ├── DatasetRejected
-    ├── CustomizationFailed  CustomizationStopped  DeploymentFailed  DeploymentSilent
+    ├── CustomizationFailed  CustomizationStopped  CustomizationOverFit  CustomizationDiverged
+    ├── DeploymentFailed  DeploymentSilent
     ├── DeadlinePassed  UnknownStatus  TargetGone
     └── TransientServiceError  QuotaReached  QuotaTooLow  AccessRefused  ServiceRefused
         RoleNotAssumable
@@ -61,6 +62,14 @@ class CustomizationFailed(TailorError):
 
 class CustomizationStopped(TailorError):
     code = "TLR-302"
+
+
+class CustomizationOverFit(TailorError):
+    code = "TLR-303"
+
+
+class CustomizationDiverged(TailorError):
+    code = "TLR-304"
 
 
 class DeploymentFailed(TailorError):

@@ -99,6 +99,7 @@ class LifecycleStack(Stack):
             "start_customization": self._step("start_customization", may.start_customization()),
             "register_wait": self._step("register_wait", may.register_wait()),
             "collect_metrics": self._step("collect_metrics", may.collect_metrics()),
+            "abandon_trial": self._step("abandon_trial", may.abandon_trial()),
             "choose_model": self._step("choose_model", may.choose_model()),
             "start_provisioning": self._step("start_provisioning", may.start_provisioning()),
             "verify_deployment": self._step("verify_deployment", may.verify_deployment()),

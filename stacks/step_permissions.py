@@ -6,6 +6,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 
 from lifecycle import documents
+from lifecycle.customization import RUN_ID_TAG
 from lifecycle.landing import JOBS_PREFIX
 from lifecycle.request import Technique
 from stacks.access_stack import AccessStack
@@ -110,6 +111,7 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_runs,
+                self._write(documents.trial_plan("*", "*")),
                 allow("bedrock:CreateModelCustomizationJob", on=created),
                 allow("bedrock:TagResource", on=(self._models, self._jobs)),
                 allow("bedrock:GetModelCustomizationJob", on=self._jobs),
@@ -157,8 +159,20 @@ class StepPermissions:
         write = self._write(f"{documents.RUNS_PREFIX}/*/metrics/*")
         return Permissions((*self._read_runs, write, job))
 
+    def abandon_trial(self) -> Permissions:
+        job = allow(
+            "bedrock:GetModelCustomizationJob", "bedrock:StopModelCustomizationJob", on=self._jobs
+        )
+        return Permissions((self._write(documents.trial_failure("*", "*")), job))
+
     def choose_model(self) -> Permissions:
-        return Permissions((*self._read_runs, self._write(documents.chosen_model("*"))))
+        """Deletes the models of other trials: nothing that is not tagged as a run's."""
+        delete = iam.PolicyStatement(
+            actions=["bedrock:DeleteCustomModel"],
+            resources=[self._models],
+            conditions={"StringLike": {f"aws:ResourceTag/{RUN_ID_TAG}": "*"}},
+        )
+        return Permissions((*self._read_runs, self._write(documents.chosen_model("*")), delete))
 
     def start_provisioning(self) -> Permissions:
         return Permissions(

@@ -9,13 +9,20 @@ from lifecycle.run import (
     AcceptedRequest,
     ChosenModel,
     FailureRecord,
-    LossPoint,
     ObjectVersion,
     PreparedData,
     PreparedFile,
     RunRecord,
+)
+from lifecycle.trial import (
+    CurvePoint,
+    Learning,
+    Measure,
+    ModelFate,
     Trial,
     TrialMetrics,
+    TrialOutcome,
+    Verdict,
 )
 from tests.cli.fake_aws import MACHINE, OUTPUT, START, FakeAws
 
@@ -95,13 +102,17 @@ def add_failed_run(aws: FakeAws, reason: str, run: str = RUN) -> None:
 
 
 def metrics(run: str = RUN) -> TrialMetrics:
-    training = tuple(LossPoint(step, 1, 3.0 / step) for step in range(1, 41))
-    validation = (LossPoint(20, 1, 0.4), LossPoint(40, 2, 0.25))
+    training = tuple(CurvePoint(step, 1, 3.0 / step) for step in range(1, 41))
+    validation = (CurvePoint(20, 1, 0.4), CurvePoint(40, 2, 0.25))
     return TrialMetrics(run, 0, JOB, MODEL, training, validation)
 
 
 def chosen_model(run: str = RUN) -> ChosenModel:
-    return ChosenModel(run, 0, MODEL, JOB, 0.25, "learning: validation loss fell to 0.2500")
+    verdict = Verdict(Learning.LEARNING, "validation loss is best at the end, 0.2500")
+    only = TrialOutcome(0, {}, 0.075, 0.25, verdict, MODEL, ModelFate.CHOSEN)
+    return ChosenModel(
+        run, 0, MODEL, JOB, Measure.LOSS, 0.25, verdict, "the only trial", trials=(only,)
+    )
 
 
 def accepted(

@@ -178,6 +178,7 @@ def test_the_last_json_event_holds_the_outcome(aws: FakeAws, tailor: Tailor) -> 
         "serving_arn": DEPLOYMENT,
         "training_loss": 0.075,
         "validation_loss": 0.25,
+        "verdict": "learning",
         "reason": None,
         "artifacts": f"s3://{OUTPUT}/runs/{RUN}/",
     }

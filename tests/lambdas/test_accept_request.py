@@ -13,6 +13,7 @@ from lifecycle.errors import (
     HyperparameterInvalid,
     ModelUnavailable,
     NotYetSupported,
+    RequestInvalid,
     TransientServiceError,
 )
 from tests.lambdas.fakes.account import INTAKE, FakeAccount
@@ -111,7 +112,7 @@ def test_a_model_that_this_account_may_not_use_is_refused(
         ({"technique": "distillation"}, NotYetSupported),
         ({"base_model": "amazon.titan-text-lite-v1"}, ModelUnavailable),
         ({"hyperparameters": {"epochCount": 99}}, HyperparameterInvalid),
-        ({"hyperparameters": {"epochCount": [1, 2]}}, NotYetSupported),
+        ({"hyperparameters": {"epochCount": [1, 2]}, "sweep": {"max_trials": 1}}, RequestInvalid),
     ],
 )
 def test_what_the_catalogue_does_not_offer_is_refused_before_bedrock_is_asked(

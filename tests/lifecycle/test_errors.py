@@ -15,6 +15,8 @@ CODES = {
     "DatasetRejected": "TLR-201",
     "CustomizationFailed": "TLR-301",
     "CustomizationStopped": "TLR-302",
+    "CustomizationOverFit": "TLR-303",
+    "CustomizationDiverged": "TLR-304",
     "DeploymentFailed": "TLR-401",
     "DeploymentSilent": "TLR-402",
     "DeadlinePassed": "TLR-501",

@@ -11,6 +11,8 @@ class FakeBedrock(FakeThroughputs):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self.jobs: dict[str, Answer] = {}
+        self.models: dict[str, str] = {}
+        """The names of the custom models by their ARNs."""
         self.deployments: dict[str, Answer] = {}
         self.model_lifecycle: Answer = {"status": "ACTIVE"}
         self.customizations = ["FINE_TUNING", "DISTILLATION"]
@@ -82,7 +84,16 @@ class FakeBedrock(FakeThroughputs):
         base_model = job["baseModelArn"].rpartition("/")[2]
         model = f"arn:aws:bedrock:{REGION_AND_ACCOUNT}:custom-model/{base_model}/{next(self._ids)}"
         job.update(status="Completed", outputModelArn=model)
+        self.models[model] = job["outputModelName"]
         return model
+
+    def delete_custom_model(self, *, modelIdentifier: str) -> Answer:
+        found = [arn for arn, name in self.models.items() if modelIdentifier in (arn, name)]
+        if not found:
+            reason = f"{modelIdentifier} does not exist"
+            raise self.error("DeleteCustomModel", "ResourceNotFoundException", reason)
+        del self.models[found[0]]
+        return {}
 
     def create_custom_model_deployment(self, **asked: Any) -> Answer:
         token, name = (
