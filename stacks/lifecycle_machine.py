@@ -173,6 +173,6 @@ class LifecycleMachine(Construct):
 def _longest_run(settings: Settings) -> Duration:
     """Every deadline, each after its queue for a full quota, and a day for everything else."""
     rounds = ceil(MAX_TRIALS / settings.concurrent_trials)
-    trials = settings.quota_patience.plus(settings.customization_deadline).to_hours() * rounds
+    trials = settings.quota_patience.plus(settings.customization_deadline).to_minutes() * rounds
     deployment = settings.quota_patience.plus(settings.deployment_deadline)
-    return Duration.hours(trials).plus(deployment).plus(Duration.days(1))
+    return Duration.minutes(trials).plus(deployment).plus(Duration.days(1))
