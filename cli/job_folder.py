@@ -14,6 +14,7 @@ from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.landing import JobFile
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
+from lifecycle.trial import Trial
 
 
 class JobFolder:
@@ -52,6 +53,11 @@ class JobFolder:
                 address = mention.reference.address
                 if not bucket_of(address):
                     yield landed_key(address, self.key(file)), path.parent / address
+
+    def trials(self, region: str, records: int) -> tuple[Trial, ...]:
+        """What the run would train with, on so many training records."""
+        accepted = accept(self._as_landed(), self.request, load_catalog(), region)
+        return accepted.with_guidance(records).trials
 
     def _sources(self, accepted: AcceptedRequest) -> Sources:
         data = self.request.data

@@ -11,6 +11,7 @@ from cli.errors import FAILED
 from cli.findings import print_findings
 from cli.job_folder import JobFolder
 from cli.options import DEFAULT_STAGE, Json, Stage
+from cli.planned_trials import print_planned
 from cli.terminal import print_json, progress, results, suggest
 from cli.uploading import upload_job
 
@@ -44,6 +45,8 @@ def submit_job(account: Account, folder: Path) -> str:
     print_findings(preflight, progress)
     if preflight.verdict != ACCEPTED:
         raise typer.Exit(FAILED)
+    records = preflight.records["training"]
+    print_planned(job.trials(account.region, records), records, progress)
     run_id = upload_job(account, job)
     results.print(run_id)
     return run_id
@@ -53,7 +56,8 @@ def submit_as_json(account: Account, folder: Path) -> str:
     job = JobFolder(folder)
     preflight = job.check(account.region)
     run_id = upload_job(account, job) if preflight.verdict == ACCEPTED else None
-    print_json({"run_id": run_id, "preflight": preflight})
+    trials = job.trials(account.region, preflight.records["training"])
+    print_json({"run_id": run_id, "preflight": preflight, "trials": trials})
     if run_id is None:
         raise typer.Exit(FAILED)
     return run_id

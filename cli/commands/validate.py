@@ -4,18 +4,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from cli.dataset_counts import print_counts
 from cli.dataset_files import check_files, repair_files, sources_of, write_report
 from cli.errors import FAILED, CommandError
 from cli.findings import print_findings
 from cli.options import Json
+from cli.planned_trials import print_planned
 from cli.terminal import print_json, results, suggest
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.preflight import Options
 from lifecycle.dataset.rules import DatasetRules, rules_for
 from lifecycle.errors import TailorError
-from lifecycle.request import Technique
+from lifecycle.guidance import guided
+from lifecycle.request import Sweep, Technique
+from lifecycle.sweep import expand_trials
 
 REJECTED = "reject"
 
@@ -61,6 +65,7 @@ def validate(
     else:
         print_counts(preflight, results)
         print_findings(preflight, results)
+        _print_planned(model, technique, preflight.records["training"])
         suggest(_next_command(preflight.verdict, fix))
     if preflight.verdict == REJECTED:
         raise typer.Exit(FAILED)
@@ -71,6 +76,19 @@ def _rules(model: str, technique: Technique) -> DatasetRules:
         return rules_for(load_catalog(), model, technique)
     except TailorError as error:
         raise CommandError(error.what, where="--model, --technique", fix=error.fix) from error
+
+
+def _print_planned(model: str, technique: Technique, records: int) -> None:
+    """What a job.yaml without hyper-parameters would come to."""
+    catalog = load_catalog()
+    try:
+        found = catalog.model(model)
+        support = catalog.support_anywhere(found, technique)
+        (trial,) = expand_trials(support, {}, Sweep())
+    except TailorError as error:
+        results.print(Text(f"hyper-parameters: {error.what}\n"), soft_wrap=True)
+        return
+    print_planned([guided(trial, support.guidance_for(found.id), records)], records, results)
 
 
 def _next_command(verdict: str, fix: Path | None) -> str:

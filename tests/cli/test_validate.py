@@ -153,3 +153,12 @@ def test_what_cannot_be_read_or_asked_for_exits_with_2_and_prints_no_verdict(
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr
+
+
+def test_the_hyper_parameters_that_would_be_used_are_shown_with_their_origin(
+    tailor: Tailor,
+) -> None:
+    result = tailor("validate", write("train.jsonl", *records(10)), *MODEL)
+    rows = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert "epochCount 3 guidance for 10 training records" in rows
+    assert "learningRate 1e-05 default" in rows
