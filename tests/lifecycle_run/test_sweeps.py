@@ -10,6 +10,7 @@ from cdk import Cdk
 from conftest import SETTINGS
 from deployed import Deployed, conversation, conversations, job_files
 
+from cli.history import visits
 from lifecycle import documents, names
 from local.account import LocalAccount
 from local.bedrock.settings import BedrockSettings
@@ -122,6 +123,21 @@ def test_trials_beyond_the_slots_were_refused_and_queued(runs: Runs) -> None:
         if event["type"] == "TaskFailed"
     ]
     assert "QuotaReached" in refused
+
+
+def test_each_state_of_a_sweep_is_told_by_its_trial(runs: Runs) -> None:
+    run, _ = runs.ended("one-fails", "SUCCEEDED")
+    inside = [visit for visit in visits(runs.deployed.history(run)) if visit.depth]
+    failed = {visit.title for visit in inside if visit.error}
+    assert failed == {"Wait for customization 0"}
+    assert sorted(visit.title for visit in inside) == [
+        "Abandon trial 0",
+        "Collect metrics 1",
+        "Start customization 0",
+        "Start customization 1",
+        "Wait for customization 0",
+        "Wait for customization 1",
+    ]
 
 
 def test_the_models_of_the_losers_are_deleted_and_the_chosen_one_serves(runs: Runs) -> None:
