@@ -11,7 +11,7 @@ a perplexity 5 % higher, is within the noise; more is a rise. Rewards have no su
   not.
 - plateau: validation was as good (to a fifth of the noise) before the end, or training never moved.
 - learning: validation was at its best at the end.
-- unknown: without a complete validation curve nobody knows.
+- unknown: without a complete validation curve of two points at least nobody knows.
 """
 
 from collections.abc import Sequence
@@ -141,12 +141,20 @@ def _never_moved(curves: _Curves) -> Verdict | None:
 
 def _unknown(curves: _Curves) -> Verdict | None:
     if curves.validation and not curves.has_gaps:
-        return None
+        return _seen_once(curves)
     return Verdict(
         Learning.UNKNOWN,
         "the service reported no complete validation curve",
         "give a validation set, if this model takes one: without it over-fitting cannot be seen",
     )
+
+
+def _seen_once(curves: _Curves) -> Verdict | None:
+    first, *more = curves.validation
+    if more:
+        return None
+    finding = f"validation {curves.measure} was measured once, {first.value:.4f} {_after(first)}"
+    return Verdict(Learning.UNKNOWN, finding)
 
 
 def _over_fitting(curves: _Curves) -> Verdict | None:

@@ -97,11 +97,11 @@ def test_a_trial_that_the_gate_refuses_comes_after_one_that_passes() -> None:
 
 
 def test_every_trial_is_told_with_what_it_scored() -> None:
-    chosen = choose([trial(0, 0.5), trial(1, 0.4), failed(2), failed(3, "model-3")])
+    chosen = choose([trial(0, 0.9, 0.5), trial(1, 0.4, 0.4), failed(2), failed(3, "model-3")])
     told = [(t.trial, t.validation, t.verdict.word, t.fate, t.failure) for t in chosen.trials]
     assert told == [
         (0, 0.5, Learning.LEARNING, ModelFate.KEPT, ""),
-        (1, 0.4, Learning.LEARNING, ModelFate.CHOSEN, ""),
+        (1, 0.4, Learning.PLATEAU, ModelFate.CHOSEN, ""),
         (2, None, Learning.UNKNOWN, ModelFate.NONE, "no luck"),
         (3, None, Learning.UNKNOWN, ModelFate.KEPT, "no luck"),
     ]

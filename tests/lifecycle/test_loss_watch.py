@@ -28,7 +28,7 @@ def verdict(
     return judge(TrialMetrics("x-1", 0, "job", "model", training, validation, measure))
 
 
-@pytest.mark.parametrize("falling", [(0.5,), (0.5, 0.4), (0.5, 0.6, 0.4)])
+@pytest.mark.parametrize("falling", [(0.5, 0.4), (0.5, 0.6, 0.4)])
 def test_validation_that_is_best_at_the_end_is_learning(falling: tuple) -> None:
     found = verdict(curve(*falling))
     assert found.word is Learning.LEARNING
@@ -111,6 +111,13 @@ def test_a_validation_curve_with_gaps_is_unknown(unknown: tuple) -> None:
     assert verdict(curve(*unknown)).word is Learning.UNKNOWN
 
 
+def test_validation_that_was_measured_once_shows_no_trend() -> None:
+    found = verdict(curve(0.5))
+    assert found == Verdict(
+        Learning.UNKNOWN, "validation loss was measured once, 0.5000 after epoch 1"
+    )
+
+
 def test_training_that_never_moved_is_a_plateau_even_without_validation() -> None:
     found = verdict(training=steps(*[2.0] * 20))
     assert found.word is Learning.PLATEAU
@@ -152,7 +159,7 @@ def test_the_same_curve_with_a_little_noise_never_turns_from_learning_to_over_fi
 ) -> None:
     falling = sorted(validation, reverse=True)
     wobbled = [v + NOISE / 2 * math.sin(9.0 * n) for n, v in enumerate(falling)]
-    assert verdict(curve(*wobbled)).word in (Learning.LEARNING, Learning.PLATEAU)
+    assert verdict(curve(*wobbled)).word is not Learning.OVER_FITTING
 
 
 @given(validations, st.lists(values, min_size=8, max_size=40))

@@ -1,5 +1,6 @@
 """Sweeps on an account with two slots for customization jobs: they queue, fail and over-fit."""
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from deployed import Deployed, conversation, conversations, job_files
 
 from cli.history import visits
 from lifecycle import documents, names
+from lifecycle.customization import RUN_ID_TAG
 from local.account import LocalAccount
 from local.bedrock.settings import BedrockSettings
 
@@ -95,6 +97,11 @@ JOBS: dict[str, dict[str, Any]] = {
         "hyperparameters": {"epochCount": 5},
         "evaluation": {"allow_over_fit": True},
     },
+    "untagged": {
+        "training": conversations(40),
+        "hyperparameters": {"learningRate": RATES},
+        "sweep": {"keep_all_models": True},
+    },
     "keeps-all": {
         "training": conversations(40),
         "hyperparameters": {"learningRate": RATES},
@@ -152,6 +159,37 @@ def test_the_models_of_the_losers_are_deleted_and_the_chosen_one_serves(runs: Ru
 def test_all_models_are_kept_where_the_request_says_so(runs: Runs) -> None:
     run, _ = runs.ended("keeps-all", "SUCCEEDED")
     assert len(_models(runs, run)) == 2
+
+
+def test_a_model_without_the_tag_of_a_run_cannot_be_deleted(runs: Runs) -> None:
+    run, _ = runs.ended("untagged", "SUCCEEDED")
+    chosen = runs.deployed.document(documents.chosen_model(run))["model_arn"]
+    (other,) = set(_models(runs, run)) - {chosen}
+    _forget_to_keep_all_models(runs, run)
+    runs.deployed.bedrock.untag_resource(resourceARN=other, tagKeys=[RUN_ID_TAG])
+    refused = _choose_again(runs, run)
+    assert refused["errorType"] == "AccessRefused"
+    assert "bedrock:DeleteCustomModel" in refused["errorMessage"]
+    tags = [{"key": RUN_ID_TAG, "value": run}]
+    runs.deployed.bedrock.tag_resource(resourceARN=other, tags=tags)
+    assert _choose_again(runs, run)["model_arn"] == chosen
+    assert _models(runs, run) == [chosen]
+
+
+def _forget_to_keep_all_models(runs: Runs, run: str) -> None:
+    key = documents.accepted_request(run)
+    request = runs.deployed.document(key) | {"keep_all_models": False}
+    body = json.dumps(request).encode()
+    runs.deployed.s3.put_object(Bucket=runs.deployed.output_bucket, Key=key, Body=body)
+
+
+def _choose_again(runs: Runs, run: str) -> dict[str, Any]:
+    answer = runs.deployed.account.client("lambda").invoke(
+        FunctionName=runs.deployed.physical_id("lifecycle", "ChooseModelFunction"),
+        Payload=json.dumps({"run_id": run}),
+    )
+    found: dict[str, Any] = json.loads(answer["Payload"].read())
+    return found
 
 
 def test_a_failed_trial_does_not_waste_the_other(runs: Runs) -> None:
