@@ -11,7 +11,10 @@ _WORDS = {Origin.ASKED: "asked for", Origin.DEFAULT: "default"}
 
 
 def print_planned(trials: Sequence[Trial], records: int, console: Console) -> None:
-    """`records` are those of training, which published guidance goes by."""
+    """`records` are those of training, which published guidance goes by. Silent where there are no
+    hyper-parameters, as in a distillation."""
+    if not any(trial.hyperparameters for trial in trials):
+        return
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("hyper-parameter")
     for trial in trials:

@@ -16,7 +16,7 @@ from cli.terminal import print_json, results, suggest
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.preflight import Options
 from lifecycle.dataset.rules import DatasetRules, rules_for
-from lifecycle.errors import TailorError
+from lifecycle.errors import HyperparameterInvalid, TailorError
 from lifecycle.guidance import guided
 from lifecycle.request import Sweep, Technique
 from lifecycle.sweep import expand_trials
@@ -79,16 +79,18 @@ def _rules(model: str, technique: Technique) -> DatasetRules:
 
 
 def _print_planned(model: str, technique: Technique, records: int) -> None:
-    """What a job.yaml without hyper-parameters would come to."""
+    """What a job.yaml without hyper-parameters would come to, whatever the region."""
     catalog = load_catalog()
-    try:
-        found = catalog.model(model)
-        support = catalog.support_anywhere(found, technique)
-        (trial,) = expand_trials(support, {}, Sweep())
-    except TailorError as error:
-        results.print(Text(f"hyper-parameters: {error.what}\n"), soft_wrap=True)
-        return
-    print_planned([guided(trial, support.guidance_for(found.id), records)], records, results)
+    found = catalog.model(model)
+    rows = (row for row in catalog.techniques if row.technique is technique)
+    for support in (row for row in rows if found.id in row.models):
+        try:
+            (trial,) = expand_trials(support, {}, Sweep())
+        except HyperparameterInvalid as error:
+            results.print(Text(f"{error.what}: {error.why}\n"), soft_wrap=True)
+        else:
+            planned = guided(trial, support.guidance_for(found.id), records)
+            print_planned([planned], records, results)
 
 
 def _next_command(verdict: str, fix: Path | None) -> str:
