@@ -65,6 +65,8 @@ class Settings:
     """No import job can be stopped: a run gives it up, and what it still makes is deleted."""
     quota_patience: Duration = field(default_factory=lambda: Duration.hours(24))
     """How long a run queues for a full quota before it gives up."""
+    concurrent_trials: int = 4
+    """Of one run; the others wait their turn. Bedrock runs ten jobs in an account, by default."""
     settle: Duration = field(default_factory=lambda: Duration.seconds(15))
     """How long the files of a job must have been quiet before a run starts."""
     clock_skew: Duration = field(default_factory=lambda: Duration.seconds(2))

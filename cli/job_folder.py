@@ -21,6 +21,7 @@ from lifecycle.folders import is_folder
 from lifecycle.landing import JobFile, run_input
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
 from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
+from lifecycle.trial import Trial
 from lifecycle.weights.check import ImportRules, check_files
 from lifecycle.weights.request import Weights
 
@@ -73,6 +74,11 @@ class JobFolder:
                 address = mention.reference.address
                 if not bucket_of(address):
                     yield landed_key(address, self.key(file)), path.parent / address
+
+    def trials(self, region: str, records: int) -> tuple[Trial, ...]:
+        """What the run would train with, on so many training records."""
+        accepted = accept(self._as_landed(), self.request, load_catalog(), region, self._base)
+        return accepted.with_guidance(records).trials
 
     def _sources(self, accepted: AcceptedRequest, stack: ExitStack) -> Sources:
         data = self.request.data

@@ -8,15 +8,17 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.account import Account
+from cli.curves import draw_curves
 from cli.failures import failure_reason
 from cli.following import SUCCEEDED, RunSnapshot
-from cli.loss_curve import draw_loss_curve
 from cli.run_documents import find_document
 from cli.run_views import indented
 from cli.terminal import in_words, results
+from cli.trials_table import trials_table
 from lifecycle import documents
-from lifecycle.metrics import last_loss
-from lifecycle.run import ChosenModel, RunRecord, TrialMetrics
+from lifecycle.metrics import last_value
+from lifecycle.run import ChosenModel, RunRecord
+from lifecycle.trial import TrialMetrics
 
 
 class RunOutcome(Struct, frozen=True):
@@ -53,11 +55,21 @@ class RunOutcome(Struct, frozen=True):
             "status": self.snapshot.status,
             "seconds": round(self.snapshot.seconds(datetime.now(UTC)), 3),
             "serving_arn": record.serving_arn if record else None,
-            "training_loss": last_loss(metrics.training) if metrics else None,
-            "validation_loss": last_loss(metrics.validation) if metrics else None,
+            **(_last_values(metrics) if metrics else _NO_VALUES),
+            "verdict": self.model.verdict.word if self.model else None,
             "reason": self.reason,
             "artifacts": self.artifacts,
         }
+
+
+_NO_VALUES = {"training_loss": None, "validation_loss": None}
+
+
+def _last_values(metrics: TrialMetrics) -> dict[str, float | None]:
+    return {
+        f"training_{metrics.measure}": last_value(metrics.training),
+        f"validation_{metrics.measure}": last_value(metrics.validation),
+    }
 
 
 def print_report(outcome: RunOutcome) -> None:
@@ -68,7 +80,10 @@ def print_report(outcome: RunOutcome) -> None:
     results.print(_states_table(snapshot))
     results.print()
     if outcome.metrics:
-        results.print(draw_loss_curve(outcome.metrics))
+        results.print(draw_curves(outcome.metrics))
+        results.print()
+    if outcome.model and len(outcome.model.trials) > 1:
+        results.print(trials_table(outcome.model))
         results.print()
     for label, value in _facts(outcome).items():
         results.print(Text.assemble((f"{label:<11}", "bold"), value), soft_wrap=True)
@@ -90,8 +105,7 @@ def _facts(outcome: RunOutcome) -> dict[str, str]:
     if outcome.reason:
         facts["Reason"] = outcome.reason.replace("\n", f"\n{'':<11}")
     if outcome.model:
-        facts["Verdict"] = outcome.model.verdict
-        facts["Model"] = outcome.model.model_arn
+        facts |= _judgement(outcome.model)
     if outcome.record and outcome.record.imported:
         facts["Model"] = outcome.record.model_arn
     if record := outcome.record:
@@ -99,3 +113,12 @@ def _facts(outcome: RunOutcome) -> dict[str, str]:
     if record and record.live_parameter:
         facts["Parameter"] = record.live_parameter
     return {**facts, "Artifacts": outcome.artifacts}
+
+
+def _judgement(model: ChosenModel) -> dict[str, str]:
+    facts = {"Verdict": str(model.verdict)}
+    if model.verdict.advice:
+        facts["Advice"] = model.verdict.advice
+    if len(model.trials) > 1:
+        facts["Chosen"] = f"trial {model.trial}: {model.reason}"
+    return {**facts, "Model": model.model_arn}

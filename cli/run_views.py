@@ -69,7 +69,7 @@ def _changes(snapshot: RunSnapshot) -> list[dict[str, object]]:
 
 
 def _entry(state: StateVisit) -> dict[str, object]:
-    return {"state": state.name, "event": "entered", "at": state.entered_at}
+    return {"state": state.name, "event": "entered", "at": state.entered_at, **_trial(state)}
 
 
 def _ending(state: StateVisit) -> dict[str, object]:
@@ -79,7 +79,12 @@ def _ending(state: StateVisit) -> dict[str, object]:
         "at": state.exited_at,
         "seconds": round(state.seconds(datetime.now(UTC)), 3),
         "error": state.error,
+        **_trial(state),
     }
+
+
+def _trial(state: StateVisit) -> dict[str, int]:
+    return {} if state.trial is None else {"trial": state.trial}
 
 
 def _ended(snapshot: RunSnapshot) -> list[StateVisit]:
@@ -89,7 +94,7 @@ def _ended(snapshot: RunSnapshot) -> list[StateVisit]:
 
 
 def indented(state: StateVisit) -> str:
-    return "  " * state.depth + state.name
+    return "  " * state.depth + state.title
 
 
 def _log_lines(snapshot: RunSnapshot) -> Iterator[str]:

@@ -1,13 +1,14 @@
-"""Collect metrics: the loss curves of one finished customization job."""
+"""Collect metrics: the curves of one finished customization job."""
 
 import os
 
 from lambdas import aws
-from lambdas.run_store import write_document
+from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lifecycle import documents, metrics, names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import CollectedMetrics, LossPoint, TrialMetrics, TrialReference
+from lifecycle.run import AcceptedRequest, CollectedMetrics, TrialReference
+from lifecycle.trial import Curve, Measure, TrialMetrics
 
 
 @step
@@ -17,21 +18,24 @@ def handler(reference: TrialReference) -> CollectedMetrics:
     job = aws.bedrock().get_model_customization_job(
         jobIdentifier=names.customization_job(run, trial)
     )
+    request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
+    measure = metrics.measure_of(request.technique)
     keys = _keys_below(bucket, documents.customization_output(run, trial))
     collected = TrialMetrics(
         run_id=run,
         trial=trial,
         job_arn=job["jobArn"],
         model_arn=job["outputModelArn"],
-        training=_curve(bucket, keys, metrics.TRAINING_FILE, "training_loss"),
-        validation=_curve(bucket, keys, metrics.VALIDATION_FILE, "validation_loss"),
+        training=_curve(bucket, keys, metrics.TRAINING_FILE, measure),
+        validation=_curve(bucket, keys, metrics.VALIDATION_FILE, measure),
+        measure=measure,
     )
     write_document(bucket, documents.trial_metrics(run, trial), collected)
     return CollectedMetrics(
         run_id=run,
         trial=trial,
-        training_loss=metrics.last_loss(collected.training),
-        validation_loss=metrics.last_loss(collected.validation),
+        training=metrics.last_value(collected.training),
+        validation=metrics.last_value(collected.validation),
     )
 
 
@@ -40,10 +44,9 @@ def _keys_below(bucket: str, prefix: str) -> list[str]:
     return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
 
-def _curve(bucket: str, keys: list[str], basename: str, column: str) -> tuple[LossPoint, ...]:
-    key = metrics.find_metric_file(keys, basename)
+def _curve(bucket: str, keys: list[str], file: str, measure: Measure) -> Curve:
+    key = metrics.find_metric_file(keys, file)
     if key is None:
         return ()
-    return metrics.parse_loss_curve(
-        aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read(), column
-    )
+    document = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+    return metrics.parse_curve(document, metrics.COLUMNS[file, measure])

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lambdas.run_store import read_document
+from lambdas.run_store import read_document, write_document
 from lambdas.service_errors import error_code
 from lambdas.step import step
 from lifecycle import documents, names
@@ -20,18 +20,22 @@ from lifecycle.run import AcceptedRequest, PreparedData, StartedCustomization, T
 def handler(reference: TrialReference) -> StartedCustomization:
     environment = StepEnvironment.from_variables(os.environ)
     run, bucket, catalog = reference.run_id, environment.output_bucket, load_catalog()
-    request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
+    data = read_document(bucket, documents.prepared_data(run), PreparedData)
+    accepted = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
+    records = data.training.records if data.training else 0
+    request, trial = accepted.with_guidance(records), reference.trial
+    write_document(bucket, documents.trial_plan(run, trial), request.trials[trial])
     parameters = customization_parameters(
         request=request,
-        data=read_document(bucket, documents.prepared_data(run), PreparedData),
-        trial=reference.trial,
+        data=data,
+        trial=trial,
         environment=environment,
         support=catalog.support(
             catalog.model(request.invoke_model), request.technique, os.environ["AWS_REGION"]
         ),
     )
-    job_arn = _create(parameters) or _find(names.customization_job(run, reference.trial))
-    return StartedCustomization(run, reference.trial, job_arn)
+    job_arn = _create(parameters) or _find(names.customization_job(run, trial))
+    return StartedCustomization(run, trial, job_arn)
 
 
 def _create(parameters: dict[str, Any]) -> str | None:

@@ -31,7 +31,7 @@ def _observe_customization(name: str) -> Observation:
     return Observation(job["jobArn"], job["status"], job.get("failureMessage", ""))
 
 
-def _stop_customization(name: str) -> None:
+def stop_customization(name: str) -> None:
     try:
         aws.bedrock().stop_model_customization_job(jobIdentifier=name)
     except ClientError as error:
@@ -106,7 +106,7 @@ def _leave_to_release(_: str) -> None:
 
 WAIT_TARGETS = {
     Target.CUSTOMIZATION: WaitTarget(
-        phases.CUSTOMIZATION, _observe_customization, _stop_customization
+        phases.CUSTOMIZATION, _observe_customization, stop_customization
     ),
     Target.DEPLOYMENT: WaitTarget(phases.DEPLOYMENT, _observe_deployment, _stop_deployment),
     Target.THROUGHPUT: WaitTarget(phases.THROUGHPUT, _observe_throughput, _stop_throughput),

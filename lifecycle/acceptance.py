@@ -6,13 +6,13 @@ from lifecycle.catalog import (
     Catalog,
     TechniqueSupport,
     require_deployment_mode,
-    resolve_hyperparameters,
 )
 from lifecycle.corpus_request import require_usable_folders
 from lifecycle.distillation import accept_teacher
 from lifecycle.errors import NotYetSupported, RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
-from lifecycle.run import AcceptedRequest, RunInput, Trial
+from lifecycle.run import AcceptedRequest, RunInput
+from lifecycle.sweep import expand_trials
 from lifecycle.weights.acceptance import accept_import
 
 
@@ -44,7 +44,10 @@ def accept(
         training=run.files[request.data.training] if request.data.training else None,
         validation=run.files.get(request.data.validation),
         test=run.files[request.data.test] if request.data.test else None,
-        trials=(Trial(0, resolve_hyperparameters(support, request.hyperparameters)),),
+        trials=expand_trials(support, request.hyperparameters, request.sweep),
+        guidance=support.guidance_for(model.id),
+        keep_all_models=request.sweep.keep_all_models,
+        allow_over_fit=request.evaluation.allow_over_fit,
         teacher=accept_teacher(request.teacher, support) if request.teacher else None,
         invocation_logs=request.data.invocation_logs,
         grader=request.grader,

@@ -26,7 +26,10 @@ def announce_success(record: RunRecord) -> Announcement:
 
 
 def _how_it_learned(record: RunRecord) -> str:
-    return f"Learning: {record.model.verdict}\n" if record.model else ""
+    if record.model is None:
+        return ""
+    verdict = record.model.verdict
+    return f"Learning: {verdict}\n{_advice(verdict.advice)}"
 
 
 def _how_to_invoke(record: RunRecord) -> str:
@@ -60,6 +63,10 @@ def announce_quarantine(folder: str, reason: str, account_key: str) -> Announcem
             "Upload a corrected job.yaml to start a run.\n"
         ),
     )
+
+
+def _advice(advice: str) -> str:
+    return f"Advice: {advice}\n" if advice else ""
 
 
 _WITHOUT_RECORD = {

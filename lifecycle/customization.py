@@ -6,7 +6,10 @@ from lifecycle import documents, names
 from lifecycle.catalog import TechniqueSupport
 from lifecycle.distillation import invocation_logs_config, teacher_config
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, PreparedData, PreparedFile, Trial
+from lifecycle.run import AcceptedRequest, PreparedData, PreparedFile
+from lifecycle.trial import Trial
+
+RUN_ID_TAG = "tailor:run-id"
 
 
 def customization_parameters(
@@ -83,4 +86,4 @@ def vpc_config(environment: StepEnvironment) -> dict[str, Any]:
 
 def resource_tags(run: str) -> list[dict[str, str]]:
     """What makes everything a run creates findable, by people and by a sweep."""
-    return [{"key": "tailor:run-id", "value": run}]
+    return [{"key": RUN_ID_TAG, "value": run}]

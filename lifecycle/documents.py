@@ -76,6 +76,15 @@ def trial_metrics(run: str, trial: int) -> str:
     return f"{RUNS_PREFIX}/{run}/metrics/trial-{trial}.json"
 
 
+def trial_plan(run: str, trial: int | str) -> str:
+    """The hyper-parameters that the trial runs with, and where each comes from."""
+    return f"{RUNS_PREFIX}/{run}/trials/trial-{trial}.json"
+
+
+def trial_failure(run: str, trial: int | str) -> str:
+    return f"{RUNS_PREFIX}/{run}/failures/trial-{trial}.json"
+
+
 def chosen_model(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/model.json"
 

@@ -5,8 +5,8 @@ The class name is the error name that Step Functions sees, so Retry and Catch ca
     TailorError
     ├── RequestInvalid  NotYetSupported  ModelUnavailable  HyperparameterInvalid  DataChanged
     ├── DatasetRejected  WeightsRejected
-    ├── CustomizationFailed  CustomizationStopped  GradingFailed  ImportFailed
-    ├── DeploymentFailed  DeploymentSilent
+    ├── CustomizationFailed  CustomizationStopped  CustomizationOverFit  CustomizationDiverged
+    ├── GradingFailed  ImportFailed  DeploymentFailed  DeploymentSilent
     ├── DeadlinePassed  UnknownStatus  TargetGone
     └── TransientServiceError  QuotaReached  QuotaTooLow  AccessRefused  ServiceRefused
         RoleNotAssumable
@@ -68,8 +68,16 @@ class CustomizationStopped(TailorError):
     code = "TLR-302"
 
 
-class GradingFailed(TailorError):
+class CustomizationOverFit(TailorError):
     code = "TLR-303"
+
+
+class CustomizationDiverged(TailorError):
+    code = "TLR-304"
+
+
+class GradingFailed(TailorError):
+    code = "TLR-305"
 
 
 class ImportFailed(TailorError):

@@ -50,8 +50,23 @@ class Teacher(Struct, frozen=True, forbid_unknown_fields=True):
     max_response_length: Annotated[int, Meta(ge=1, le=2**31 - 1)] = 1_000
 
 
+MAX_TRIALS = 16  # what the history of one execution holds, even where each trial queues for a day
+
+
+class Sweep(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a list among the hyper-parameters may come to."""
+
+    max_trials: Annotated[int, Meta(ge=1, le=MAX_TRIALS)] = 8
+    keep_all_models: bool = False
+
+
+class Evaluation(Struct, frozen=True, forbid_unknown_fields=True):
+    allow_over_fit: bool = False
+
+
 WholeNumber = Annotated[int, Meta(ge=-(2**53), le=2**53)]
-Hyperparameter = WholeNumber | float | str | list[WholeNumber | float | str]
+SingleValue = WholeNumber | float | str
+Hyperparameter = SingleValue | list[SingleValue]
 # `$` alone also matches before a last line break.
 JobName = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]+$(?!\n)")]
 GraderName = Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)")]
@@ -72,6 +87,8 @@ class JobRequest(Struct, frozen=True, forbid_unknown_fields=True):
     grader: GraderName | None = None
     weights: Weights | None = None
     hyperparameters: dict[str, Hyperparameter] = {}
+    sweep: Sweep = Sweep()
+    evaluation: Evaluation = Evaluation()
     deployment: Deployment = Deployment()
 
     def __post_init__(self) -> None:
@@ -117,17 +134,23 @@ def require_folder(request: JobRequest, folder: str) -> None:
 
 # Fields of the full request that the lifecycle does not act on yet. Ignoring a budget would be
 # worse than refusing it.
-_UNFINISHED_FIELDS = ("evaluation", "budget", "notify")
+_UNFINISHED_FIELDS = ("budget", "notify")
+_UNFINISHED_EVALUATION = ("metric", "must_beat_base_by")
 
 
 def _refuse_unfinished_fields(content: object, source: str) -> None:
     if not isinstance(content, dict):
         return
-    for field in _UNFINISHED_FIELDS:
-        if field in content:
-            raise NotYetSupported(
-                f"`{field}` is not yet supported", where=source, fix=f"remove `{field}` for now"
-            )
+    unfinished = [field for field in _UNFINISHED_FIELDS if field in content]
+    evaluation = content.get("evaluation")
+    if isinstance(evaluation, dict):
+        unfinished += [f"evaluation.{f}" for f in _UNFINISHED_EVALUATION if f in evaluation]
+    if unfinished:
+        raise NotYetSupported(
+            f"`{unfinished[0]}` is not yet supported",
+            where=source,
+            fix=f"remove `{unfinished[0]}` for now",
+        )
 
 
 def _decode(document: bytes, source: str) -> object:

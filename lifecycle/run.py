@@ -1,12 +1,17 @@
 """What the steps of a run hand to one another: small inputs and results in the state, whole
 documents in the output bucket. The state machine and the handlers share these types."""
 
+from typing import Self
+
+import msgspec
 from msgspec import Struct
 
 from lifecycle.distillation import AcceptedTeacher, LoggedPrompts, TeacherTokens
+from lifecycle.guidance import Guidance, guided
 from lifecycle.invocation.family import Invocation
 from lifecycle.request import DeploymentMode, Technique
 from lifecycle.request_data import InvocationLogs
+from lifecycle.trial import Measure, ModelFate, Trial, TrialOutcome, Verdict
 from lifecycle.waits import Target
 from lifecycle.weights.check import ModelSummary
 from lifecycle.weights.request import AcceptedWeights
@@ -48,13 +53,6 @@ class WaitRequest(Struct, frozen=True):
     trial: int = 0
 
 
-class Trial(Struct, frozen=True):
-    """One customization job with its own hyper-parameters, as strings, the way the API wants."""
-
-    trial: int
-    hyperparameters: dict[str, str]
-
-
 class AcceptedRequest(Struct, frozen=True):
     """The request with everything resolved: what this run will do."""
 
@@ -82,11 +80,20 @@ class AcceptedRequest(Struct, frozen=True):
     weights: AcceptedWeights | None = None
     serves_itself: bool = False
     """An imported model needs neither a deployment nor throughput."""
+    guidance: tuple[Guidance, ...] = ()
+    """What the catalogue advises for this model, once the records are counted."""
+    keep_all_models: bool = False
+    allow_over_fit: bool = False
 
     def data(self) -> dict[str, ObjectVersion]:
         """By split: training, and validation and test where files were declared."""
         files = {"training": self.training, "validation": self.validation, "test": self.test}
         return {split: version for split, version in files.items() if version}
+
+    def with_guidance(self, records: int) -> Self:
+        """The trials as they run on so many training records."""
+        trials = (guided(trial, self.guidance, records) for trial in self.trials)
+        return msgspec.structs.replace(self, trials=tuple(trials))
 
 
 class ScanRange(Struct, frozen=True):
@@ -188,39 +195,41 @@ class StartedCustomization(Struct, frozen=True):
     job_arn: str
 
 
-class LossPoint(Struct, frozen=True):
-    """One row of Bedrock's metric CSV. Null stands where the service wrote no number."""
-
-    step: int
-    epoch: int | None
-    loss: float | None
-
-
-class TrialMetrics(Struct, frozen=True):
-    """The curves of one customization job. An empty curve means unknown, never zero."""
-
-    run_id: str
-    trial: int
-    job_arn: str
-    model_arn: str
-    training: tuple[LossPoint, ...]
-    validation: tuple[LossPoint, ...]
-
-
 class CollectedMetrics(Struct, frozen=True):
+    """The last values of the curves; None where the service wrote no number."""
+
     run_id: str
     trial: int
-    training_loss: float | None
-    validation_loss: float | None
+    training: float | None
+    validation: float | None
+
+
+class AbandonedTrial(Struct, frozen=True):
+    """In the words that a Fail state takes, for the case that no trial is left."""
+
+    run_id: str
+    trial: int
+    error: str
+    reason: str
 
 
 class ChosenModel(Struct, frozen=True):
+    """`validation` is the last value of the validation curve, in the unit of `measure`; `reason`
+    says why this trial. `trials` has all of them, the chosen one among them."""
+
     run_id: str
     trial: int
     model_arn: str
     job_arn: str
-    validation_loss: float | None
-    verdict: str
+    measure: Measure
+    validation: float | None
+    verdict: Verdict
+    reason: str
+    trials: tuple[TrialOutcome, ...]
+
+    @property
+    def deleted_models(self) -> tuple[str, ...]:
+        return tuple(trial.model_arn for trial in self.trials if trial.fate is ModelFate.DELETED)
 
 
 class WeightsFile(Struct, frozen=True):
@@ -316,6 +325,15 @@ class RunRecord(Struct, frozen=True):
     def model_arn(self) -> str:
         made = self.imported or self.model
         return made.model_arn if made else ""
+
+
+class FailedTrial(Struct, frozen=True):
+    """The input of abandon_trial: what Step Functions caught inside a trial."""
+
+    run_id: str
+    trial: int
+    error: str
+    cause: str
 
 
 class FailedRun(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The state machine around the workflow: its own key, role, log group and tracing."""
 
 from collections.abc import Mapping
+from math import ceil
 
 from aws_cdk import ArnFormat, Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -10,6 +11,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from lifecycle import documents
+from lifecycle.request import MAX_TRIALS
 from settings import Settings
 from stacks.foundation_stack import FoundationStack
 from stacks.function import Function
@@ -169,8 +171,9 @@ class LifecycleMachine(Construct):
 
 
 def _longest_run(settings: Settings) -> Duration:
-    """All deadlines, the queues for a full quota, and a day for everything else."""
-    waits = settings.customization_deadline.plus(settings.deployment_deadline)
-    waits = waits.plus(settings.import_deadline)
-    queues = settings.quota_patience.plus(settings.quota_patience)
-    return waits.plus(queues).plus(Duration.days(1))
+    """Every deadline, each after its queue for a full quota, and a day for everything else."""
+    rounds = ceil(MAX_TRIALS / settings.concurrent_trials)
+    trials = settings.quota_patience.plus(settings.customization_deadline).to_minutes() * rounds
+    deployment = settings.quota_patience.plus(settings.deployment_deadline)
+    waits = deployment.plus(settings.import_deadline)
+    return Duration.minutes(trials).plus(waits).plus(Duration.days(1))

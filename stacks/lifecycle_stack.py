@@ -108,6 +108,7 @@ class LifecycleStack(Stack):
             "start_customization": self._step("start_customization", may.start_customization()),
             "register_wait": self._step("register_wait", may.register_wait()),
             "collect_metrics": self._step("collect_metrics", may.collect_metrics()),
+            "abandon_trial": self._step("abandon_trial", may.abandon_trial()),
             "choose_model": self._step("choose_model", may.choose_model()),
             "check_weights": self._step("check_weights", may.check_weights()),
             "start_import": self._step("start_import", may.start_import()),

@@ -25,6 +25,15 @@ VARIABLES = (
     "serves_itself",
 )
 STARTED_TARGET = "{% $states.input.target %}"
+# What abandon_trial returns has an error; what collect_metrics returns has none.
+ABANDONED = "{% [$states.result[$exists(error)]] %}"
+FIRST_ABANDONED = {
+    "Error": "{% $abandoned[0].error %}",
+    "Cause": (
+        "{% ($count($abandoned) > 1 ? 'All ' & $count($abandoned) & ' trials failed. The first: '"
+        " : '') & $abandoned[0].reason %}"
+    ),
+}
 
 
 class LifecycleWorkflow(Construct):
@@ -50,11 +59,11 @@ class LifecycleWorkflow(Construct):
     def _lifecycle(self) -> sfn.Chain:
         states = self._states
         serve_and_publish = self._serve_and_publish()
+        from_model_on = sfn.Chain.start(states.step("Choose model")).next(serve_and_publish)
         from_data_on = (
             sfn.Chain.start(states.step("Prepare data"))
             .next(self._each_trial("Customize", self._customization()))
-            .next(states.step("Choose model"))
-            .next(serve_and_publish)
+            .next(self._unless_every_trial_failed(from_model_on))
         )
         from_import_on = self._import().next(serve_and_publish)
         return sfn.Chain.start(states.first_step("Accept request", VARIABLES)).next(
@@ -109,6 +118,15 @@ class LifecycleWorkflow(Construct):
             .next(states.trial_step("Collect metrics"))
         )
 
+    def _unless_every_trial_failed(self, afterwards: sfn.Chain) -> sfn.Choice:
+        """A failed trial must not waste the others: the run goes on while one of them is left."""
+        return self._states.unless(
+            "Did every trial fail?",
+            "{% $count($abandoned) = $count($trials) %}",
+            failure=FIRST_ABANDONED,
+            afterwards=afterwards,
+        )
+
     def _serve_and_publish(self) -> sfn.Choice:
         states, deadline = self._states, self._settings.deployment_deadline
         publish = sfn.Chain.start(states.step("Publish run")).next(
@@ -133,6 +151,8 @@ class LifecycleWorkflow(Construct):
             title,
             items=sfn.ProvideItems.jsonata("{% $trials %}"),
             item_selector={"trial": "{% $states.context.Map.Item.Value.trial %}"},
+            max_concurrency=self._settings.concurrent_trials,
+            assign={"abandoned": ABANDONED},
         )
         branches.item_processor(customization)
         return self._states.caught(branches)

@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 
 from lifecycle import documents
 from lifecycle.catalog import CUSTOMIZATION_TYPES
+from lifecycle.customization import RUN_ID_TAG
 from lifecycle.landing import JOBS_PREFIX
 from lifecycle.request import Technique
 from settings import Settings
@@ -138,6 +139,7 @@ class StepPermissions:
         return Permissions(
             (
                 *self._read_runs,
+                self._write(documents.trial_plan("*", "*")),
                 allow("bedrock:CreateModelCustomizationJob", on=created),
                 allow("bedrock:TagResource", on=(self._models, self._jobs)),
                 allow("bedrock:GetModelCustomizationJob", on=self._jobs),
@@ -188,8 +190,20 @@ class StepPermissions:
         write = self._write(f"{documents.RUNS_PREFIX}/*/metrics/*")
         return Permissions((*self._read_runs, write, job))
 
+    def abandon_trial(self) -> Permissions:
+        job = allow(
+            "bedrock:GetModelCustomizationJob", "bedrock:StopModelCustomizationJob", on=self._jobs
+        )
+        return Permissions((self._write(documents.trial_failure("*", "*")), job))
+
     def choose_model(self) -> Permissions:
-        return Permissions((*self._read_runs, self._write(documents.chosen_model("*"))))
+        """Deletes the models of other trials: nothing that is not tagged as a run's."""
+        delete = iam.PolicyStatement(
+            actions=["bedrock:DeleteCustomModel"],
+            resources=[self._models],
+            conditions={"StringLike": {f"aws:ResourceTag/{RUN_ID_TAG}": "*"}},
+        )
+        return Permissions((*self._read_runs, self._write(documents.chosen_model("*")), delete))
 
     def check_weights(self) -> Permissions:
         write = self._write(documents.checked_weights("*"))

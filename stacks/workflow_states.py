@@ -24,6 +24,12 @@ ERROR = "{% $failure.Error %}"
 # A state that timed out has no cause, and an expression without a value is an error of its own.
 CAUSE = "{% $exists($failure.Cause) ? $failure.Cause : '' %}"
 
+CAUGHT_IN_TRIAL = {
+    "trial": TRIAL,
+    "error": "{% $states.errorOutput.Error %}",
+    "cause": "{% $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '' %}",
+}
+
 OF_RUN: Mapping[str, str] = {"run_id": RUN_ID}
 OF_TRIAL: Mapping[str, str] = {"run_id": RUN_ID, "trial": TRIAL}
 ANYTHING = ["States.ALL"]
@@ -39,6 +45,7 @@ class WorkflowStates:
     ) -> None:
         self._scope, self._functions, self._settings = scope, functions, settings
         self._on_error = self._release_and_fail()
+        self._on_trial_error = self._abandon_trial()
 
     def first_step(self, title: str, variables: tuple[str, ...]) -> tasks.LambdaInvoke:
         """Keeps some fields of its result, and the run id, as variables: later states derive
@@ -62,14 +69,27 @@ class WorkflowStates:
         return self.caught(self._task(title, OF_RUN))
 
     def trial_step(self, title: str) -> tasks.LambdaInvoke:
-        """Inside a trial: its failure fails the Map, which is caught as a whole."""
-        return self._task(title, OF_TRIAL)
+        return self._trial_caught(self._task(title, OF_TRIAL))
 
     def wait(self, title: str, target: str, deadline: Duration) -> tasks.LambdaInvoke:
         return self.caught(self._wait(title, {**OF_RUN, "target": target}, deadline))
 
     def trial_wait(self, title: str, target: str, deadline: Duration) -> tasks.LambdaInvoke:
-        return self._wait(title, {**OF_TRIAL, "target": target}, deadline)
+        return self._trial_caught(self._wait(title, {**OF_TRIAL, "target": target}, deadline))
+
+    def unless(
+        self, question: str, condition: str, *, failure: Mapping[str, str], afterwards: sfn.Chain
+    ) -> sfn.Choice:
+        """Goes on, unless the condition holds: then the run fails with `failure`."""
+        return (
+            sfn.Choice.jsonata(self._scope, question)
+            .when(
+                sfn.Condition.jsonata(condition),
+                self._on_error,
+                assign={"failure": failure},
+            )
+            .otherwise(afterwards)
+        )
 
     def queued(self, task: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
         """For steps that start something at Bedrock, which runs few things at once."""
@@ -88,6 +108,15 @@ class WorkflowStates:
             self._on_error, errors=ANYTHING, assign={"failure": "{% $states.errorOutput %}"}
         )
         return state
+
+    def _trial_caught(self, task: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
+        """Inside a trial: its failure is its own, and no reason to end the others."""
+        task.add_catch(self._on_trial_error, errors=ANYTHING, outputs=CAUGHT_IN_TRIAL)
+        return task
+
+    def _abandon_trial(self) -> tasks.LambdaInvoke:
+        caught = {field: f"{{% $states.input.{field} %}}" for field in CAUGHT_IN_TRIAL}
+        return self._task("Abandon trial", {**OF_RUN, **caught})
 
     def _release_and_fail(self) -> sfn.Chain:
         release = self._task("Release provisioning", OF_RUN)

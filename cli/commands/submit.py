@@ -12,6 +12,7 @@ from cli.errors import FAILED
 from cli.findings import print_findings
 from cli.job_folder import JobFolder
 from cli.options import DEFAULT_STAGE, Json, Stage
+from cli.planned_trials import print_planned
 from cli.terminal import print_json, progress, results, suggest
 from cli.uploading import upload_job
 from lifecycle.dataset.preflight import Preflight
@@ -47,6 +48,9 @@ def submit_job(account: Account, folder: Path) -> str:
         print_findings(preflight, progress)
     if not _is_accepted(preflight):
         raise typer.Exit(FAILED)
+    if preflight:
+        records = preflight.records["training"]
+        print_planned(job.trials(account.region, records), records, progress)
     run_id = upload_job(account, job)
     results.print(run_id)
     return run_id
@@ -56,7 +60,8 @@ def submit_as_json(account: Account, folder: Path) -> str:
     job = JobFolder(folder, lookups_in(account))
     preflight = job.check(account.region)
     run_id = upload_job(account, job) if _is_accepted(preflight) else None
-    print_json({"run_id": run_id, "preflight": preflight})
+    trials = job.trials(account.region, preflight.records["training"]) if preflight else ()
+    print_json({"run_id": run_id, "preflight": preflight, "trials": trials})
     if run_id is None:
         raise typer.Exit(FAILED)
     return run_id

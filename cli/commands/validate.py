@@ -5,18 +5,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from cli.dataset_counts import print_counts
 from cli.dataset_files import check_files, opened_sources, repair_files, write_report
 from cli.errors import FAILED, CommandError
 from cli.findings import print_findings
 from cli.options import Json
+from cli.planned_trials import print_planned
 from cli.terminal import print_json, results, suggest
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.preflight import Options
 from lifecycle.dataset.rules import DatasetRules, rules_for
-from lifecycle.errors import TailorError
-from lifecycle.request import Technique
+from lifecycle.errors import HyperparameterInvalid, TailorError
+from lifecycle.guidance import guided
+from lifecycle.request import Sweep, Technique
+from lifecycle.sweep import expand_trials
 
 REJECTED = "reject"
 
@@ -69,6 +73,7 @@ def validate(
     else:
         print_counts(preflight, results)
         print_findings(preflight, results)
+        _print_planned(model, technique, preflight.records["training"])
         suggest(_next_command(preflight.verdict, fix))
     if preflight.verdict == REJECTED:
         raise typer.Exit(FAILED)
@@ -79,6 +84,21 @@ def _rules(model: str, technique: Technique) -> DatasetRules:
         return rules_for(load_catalog(), model, technique)
     except TailorError as error:
         raise CommandError(error.what, where="--model, --technique", fix=error.fix) from error
+
+
+def _print_planned(model: str, technique: Technique, records: int) -> None:
+    """What a job.yaml without hyper-parameters would come to, whatever the region."""
+    catalog = load_catalog()
+    found = catalog.model(model)
+    rows = (row for row in catalog.techniques if row.technique is technique)
+    for support in (row for row in rows if found.id in row.models):
+        try:
+            (trial,) = expand_trials(support, {}, Sweep())
+        except HyperparameterInvalid as error:
+            results.print(Text(f"{error.what}: {error.why}\n"), soft_wrap=True)
+        else:
+            planned = guided(trial, support.guidance_for(found.id), records)
+            print_planned([planned], records, results)
 
 
 def _next_command(verdict: str, fix: Path | None) -> str:

@@ -1,13 +1,15 @@
 """Asked hyper-parameters over the defaults of the catalogue."""
 
+from collections.abc import Mapping
+
 from lifecycle.catalog.ranges import HyperparameterRange
 from lifecycle.catalog.techniques import TechniqueSupport
-from lifecycle.errors import HyperparameterInvalid, NotYetSupported
-from lifecycle.request import Hyperparameter
+from lifecycle.errors import HyperparameterInvalid
+from lifecycle.request import SingleValue
 
 
 def resolve_hyperparameters(
-    support: TechniqueSupport, asked: dict[str, Hyperparameter]
+    support: TechniqueSupport, asked: Mapping[str, SingleValue]
 ) -> dict[str, str]:
     """The asked values over the defaults, as the strings that the API wants.
 
@@ -33,7 +35,7 @@ def _unknown(name: str, support: TechniqueSupport) -> HyperparameterInvalid:
     )
 
 
-def _checked(name: str, allowed: HyperparameterRange, value: Hyperparameter | None) -> str | None:
+def _checked(name: str, allowed: HyperparameterRange, value: SingleValue | None) -> str | None:
     """None: left to the service."""
     where = f"hyperparameters.{name}"
     if value is None and allowed.required:
@@ -42,12 +44,6 @@ def _checked(name: str, allowed: HyperparameterRange, value: Hyperparameter | No
             where=where,
             why=f"allowed is {allowed}",
             fix=f"give {name} a value",
-        )
-    if isinstance(value, list):
-        raise NotYetSupported(
-            f"hyper-parameter {name!r} is a list; sweeps are not yet supported",
-            where=where,
-            fix="give one value",
         )
     text = None if value is None else allowed.as_text(value)
     if value is not None and text is None:

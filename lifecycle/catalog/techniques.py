@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from lifecycle.catalog.ranges import HyperparameterRange
 from lifecycle.errors import ModelUnavailable
+from lifecycle.guidance import Guidance
 from lifecycle.request import DeploymentMode, Technique
 
 CUSTOMIZATION_TYPES = {
@@ -49,6 +50,17 @@ class TechniqueSupport(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     read_on: date
     hyperparameters: dict[str, HyperparameterRange] = {}
     teachers: tuple[Teacher, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+
+    def guidance_for(self, model: str) -> tuple[Guidance, ...]:
+        """The rows for the model, each bounded by the range of its hyper-parameter."""
+        return tuple(
+            self._bounded(row) for row in self.guidance if model in (row.models or self.models)
+        )
+
+    def _bounded(self, row: Guidance) -> Guidance:
+        allowed = self.hyperparameters[row.hyperparameter]
+        return structs.replace(row, least=int(allowed.min), most=int(allowed.max))
 
     def teacher(self, identifier: str) -> Teacher:
         """By model id, profile id or the ARN of either. Raises ModelUnavailable."""

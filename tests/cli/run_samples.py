@@ -9,13 +9,20 @@ from lifecycle.run import (
     AcceptedRequest,
     ChosenModel,
     FailureRecord,
-    LossPoint,
     ObjectVersion,
     PreparedData,
     PreparedFile,
     RunRecord,
+)
+from lifecycle.trial import (
+    CurvePoint,
+    Learning,
+    Measure,
+    ModelFate,
     Trial,
     TrialMetrics,
+    TrialOutcome,
+    Verdict,
 )
 from tests.cli.fake_aws import MACHINE, OUTPUT, START, FakeAws
 
@@ -42,8 +49,8 @@ class History:
     def enter(self, name: str, kind: str = "Task", previous: int = 0) -> int:
         return self.event(f"{kind}StateEntered", previous, stateEnteredEventDetails={"name": name})
 
-    def leave(self, name: str, kind: str = "Task") -> int:
-        return self.event(f"{kind}StateExited", stateExitedEventDetails={"name": name})
+    def leave(self, name: str, kind: str = "Task", previous: int = 0) -> int:
+        return self.event(f"{kind}StateExited", previous, stateExitedEventDetails={"name": name})
 
     def attempt(self, error: str | None = None, previous: int = 0) -> None:
         scheduled = self.event(
@@ -95,13 +102,35 @@ def add_failed_run(aws: FakeAws, reason: str, run: str = RUN) -> None:
 
 
 def metrics(run: str = RUN) -> TrialMetrics:
-    training = tuple(LossPoint(step, 1, 3.0 / step) for step in range(1, 41))
-    validation = (LossPoint(20, 1, 0.4), LossPoint(40, 2, 0.25))
+    training = tuple(CurvePoint(step, 1, 3.0 / step) for step in range(1, 41))
+    validation = (CurvePoint(20, 1, 0.4), CurvePoint(40, 2, 0.25))
     return TrialMetrics(run, 0, JOB, MODEL, training, validation)
 
 
 def chosen_model(run: str = RUN) -> ChosenModel:
-    return ChosenModel(run, 0, MODEL, JOB, 0.25, "learning: validation loss fell to 0.2500")
+    verdict = Verdict(Learning.LEARNING, "validation loss is best at the end, 0.2500")
+    only = TrialOutcome(0, {}, 0.075, 0.25, verdict, MODEL, ModelFate.CHOSEN)
+    return ChosenModel(
+        run, 0, MODEL, JOB, Measure.LOSS, 0.25, verdict, "the only trial", trials=(only,)
+    )
+
+
+def swept_model(run: str = RUN) -> ChosenModel:
+    """Of three trials the last was chosen; one failed, one over-fitted."""
+    over_fit = Verdict(Learning.OVER_FITTING, "validation loss rose", "epoch 1 was the best")
+    learning = Verdict(Learning.LEARNING, "validation loss is best at the end")
+    failed = Verdict(Learning.UNKNOWN, "the trial failed")
+    same = {"learningRateWarmupSteps": "10"}
+    trials = (
+        TrialOutcome(
+            0, {"epochCount": "1", **same}, None, None, failed, "", ModelFate.NONE, "full"
+        ),
+        TrialOutcome(1, {"epochCount": "5", **same}, 0.1, 0.9, over_fit, "m/1", ModelFate.DELETED),
+        TrialOutcome(2, {"epochCount": "2", **same}, 0.2, 0.3, learning, MODEL, ModelFate.CHOSEN),
+    )
+    return ChosenModel(
+        run, 2, MODEL, JOB, Measure.LOSS, 0.3, learning, "the lowest validation loss", trials
+    )
 
 
 def accepted(

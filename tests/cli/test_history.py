@@ -95,3 +95,44 @@ def test_of_two_trials_at_once_the_error_belongs_to_the_one_that_the_event_names
     history.attempt(previous=second)
     _, one, other = visits(history.events)
     assert (one.error, other.error) == ("QuotaReached", None)
+
+
+def sweep() -> History:
+    """Two trials at once: each event names the one before it in its own branch."""
+    history = History()
+    customize = history.enter("Customize", kind="Map")
+    branches = [
+        history.event(
+            "MapIterationStarted",
+            customize,
+            mapIterationStartedEventDetails={"name": "Customize", "index": index},
+        )
+        for index in (0, 1)
+    ]
+    entered = [history.enter("Start customization", previous=branch) for branch in branches]
+    ended = [
+        history.event("TaskSucceeded", before, taskSucceededEventDetails={"resource": ""})
+        for before in entered
+    ]
+    left = history.leave("Start customization", previous=ended[1])
+    history.enter("Wait for customization", previous=left)
+    return history
+
+
+def test_of_two_trials_at_once_each_has_its_number_and_its_own_end() -> None:
+    _, first, second, waiting = visits(sweep().events)
+    assert [visit.trial for visit in (first, second, waiting)] == [0, 1, 1]
+    assert first.is_open
+    assert not second.is_open
+    assert waiting.title == "Wait for customization 1"
+
+
+def test_the_only_trial_of_a_run_has_no_number() -> None:
+    history = History()
+    customize = history.enter("Customize", kind="Map")
+    details = {"name": "Customize", "index": 0}
+    branch = history.event(
+        "MapIterationStarted", customize, mapIterationStartedEventDetails=details
+    )
+    history.enter("Start customization", previous=branch)
+    assert [visit.title for visit in visits(history.events)] == ["Customize", "Start customization"]

@@ -347,3 +347,28 @@ def test_an_import_that_the_run_would_refuse_is_not_uploaded(
     assert result.exit_code == 1
     assert "serves by itself" in result.stderr
     assert aws.objects == {}
+
+
+def test_the_trials_that_a_job_comes_to_are_shown_before_it_is_uploaded(
+    aws: FakeAws, tailor: Tailor, job: Path
+) -> None:
+    (job / "job.yaml").write_text(MANIFEST + "hyperparameters: {epochCount: [1, 4]}\n")
+    shown = [" ".join(line.split()) for line in tailor("submit", job).stderr.splitlines()]
+    assert "hyper-parameter trial 0 trial 1 from" in shown
+    assert "epochCount 1 4 asked for" in shown
+    assert "learningRateWarmupSteps 0 0 guidance for 18 training records" in shown
+
+
+def test_the_trials_are_in_the_json_too(aws: FakeAws, tailor: Tailor, job: Path) -> None:
+    (trial,) = json.loads(tailor("submit", job, "--json").stdout)["trials"]
+    assert trial["hyperparameters"]["epochCount"] == "3"
+    assert trial["origins"]["epochCount"] == "guidance"
+
+
+def test_a_sweep_that_is_too_large_uploads_nothing(aws: FakeAws, tailor: Tailor, job: Path) -> None:
+    sweep = "hyperparameters: {epochCount: [1, 4]}\nsweep: {max_trials: 1}\n"
+    (job / "job.yaml").write_text(MANIFEST + sweep)
+    result = tailor("submit", job)
+    assert result.exit_code != 0
+    assert "the lists make 2 trials" in result.stderr
+    assert aws.objects == {}

@@ -169,3 +169,21 @@ def test_a_folder_of_texts_is_checked_as_the_records_made_of_it(
     refused = tailor("validate", tmp_path / "corpus", *asked[:3], "fine-tuning")
     assert refused.exit_code == 2
     assert "only continued-pre-training takes folders of texts" in refused.stderr
+
+
+def test_the_hyper_parameters_that_would_be_used_are_shown_with_their_origin(
+    tailor: Tailor,
+) -> None:
+    result = tailor("validate", write("train.jsonl", *records(10)), *MODEL)
+    rows = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert "epochCount 3 guidance for 10 training records" in rows
+    assert "learningRate 1e-05 default" in rows
+
+
+def test_a_hyper_parameter_that_has_to_be_given_is_named_with_its_range(tailor: Tailor) -> None:
+    Path("a.png").write_bytes(b"")
+    line = json.dumps({"image-ref": "s3://bucket/a.png", "caption": "A red square."})
+    image = ("--model", "amazon.titan-image-generator-v2:0", "--technique", "fine-tuning")
+    shown = tailor("validate", write("train.jsonl", *[line] * 5), *image).stdout
+    assert "hyper-parameter 'stepCount' is missing, and it has no default" in shown
+    assert "integer from 10 to 40000" in shown

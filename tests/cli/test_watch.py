@@ -178,6 +178,7 @@ def test_the_last_json_event_holds_the_outcome(aws: FakeAws, tailor: Tailor) -> 
         "serving_arn": DEPLOYMENT,
         "training_loss": 0.075,
         "validation_loss": 0.25,
+        "verdict": "learning",
         "reason": None,
         "artifacts": f"s3://{OUTPUT}/runs/{RUN}/",
     }
@@ -231,3 +232,13 @@ def test_no_text_of_the_data_is_asked_for_or_printed_as_json(aws: FakeAws, tailo
     assert aws.requests("GetExecutionHistory")[0]["includeExecutionData"] is False
     read = {request["Key"] for request in aws.requests("GetObject")}
     assert documents.prepared_file(RUN, "test") not in read
+
+
+def test_several_jobs_that_are_waited_for_are_counted(
+    aws: FakeAws, tailor: Tailor, moments: list
+) -> None:
+    history = waiting_history()
+    history.enter("Wait for customization")
+    add_run(aws, history, "RUNNING")
+    moments.append(lambda: add_succeeded_run(aws))
+    assert "waiting: 2 customization jobs" in tailor("watch", RUN).stderr

@@ -104,22 +104,46 @@ def prepared(account: FakeAccount, **landing: Any) -> str:
 
 def customizing(account: FakeAccount, **landing: Any) -> str:
     run = prepared(account, **landing)
-    start_customization.handler({"run_id": run, "trial": 0}, None)
+    start_trial(run, 0)
     return run
+
+
+def start_trial(run: str, trial: int) -> None:
+    start_customization.handler({"run_id": run, "trial": trial}, None)
 
 
 def customized(account: FakeAccount, **landing: Any) -> str:
     """The job has ended well and left its two metric files."""
     run = customizing(account, **landing)
-    account.bedrock.complete(names.customization_job(run, 0))
-    folder = f"{documents.customization_output(run, 0)}model-customization-job-1"
+    end_trial(account, run, 0, VALIDATION_CSV)
+    return run
+
+
+def end_trial(account: FakeAccount, run: str, trial: int, validation: bytes) -> None:
+    account.bedrock.complete(names.customization_job(run, trial))
+    folder = f"{documents.customization_output(run, trial)}model-customization-job-1"
     leave = {
         f"{folder}/training_artifacts/step_wise_training_metrics.csv": TRAINING_CSV,
-        f"{folder}/validation_artifacts/post/validation/validation_metrics.csv": VALIDATION_CSV,
+        f"{folder}/validation_artifacts/post/validation/validation_metrics.csv": validation,
     }
     for key, body in leave.items():
         account.s3.store(OUTPUT, key, body)
+
+
+def swept(account: FakeAccount, *validation_losses: tuple[float, ...], **landing: Any) -> str:
+    """One trial for each; its job has ended with those losses, one an epoch."""
+    epochs = list(range(1, len(validation_losses) + 1))
+    run = prepared(account, hyperparameters={"epochCount": epochs}, **landing)
+    for trial, losses in enumerate(validation_losses):
+        start_trial(run, trial)
+        end_trial(account, run, trial, _validation_csv(losses))
+        collect_metrics.handler({"run_id": run, "trial": trial}, None)
     return run
+
+
+def _validation_csv(losses: tuple[float, ...]) -> bytes:
+    rows = [f"{epoch},{epoch},{loss}\n" for epoch, loss in enumerate(losses, start=1)]
+    return ("step_number,epoch_number,validation_loss\n" + "".join(rows)).encode()
 
 
 def chosen(account: FakeAccount, **landing: Any) -> str:

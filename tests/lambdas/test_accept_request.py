@@ -12,7 +12,6 @@ from lifecycle.errors import (
     DataChanged,
     HyperparameterInvalid,
     ModelUnavailable,
-    NotYetSupported,
     RequestInvalid,
     TransientServiceError,
 )
@@ -125,7 +124,7 @@ def test_a_model_that_this_account_may_not_use_is_refused(
         ({"technique": "reinforcement-fine-tuning", "grader": "exact-answer"}, ModelUnavailable),
         ({"base_model": "amazon.titan-text-lite-v1"}, ModelUnavailable),
         ({"hyperparameters": {"epochCount": 99}}, HyperparameterInvalid),
-        ({"hyperparameters": {"epochCount": [1, 2]}}, NotYetSupported),
+        ({"hyperparameters": {"epochCount": [1, 2]}, "sweep": {"max_trials": 1}}, RequestInvalid),
     ],
 )
 def test_what_the_catalogue_does_not_offer_is_refused_before_bedrock_is_asked(

@@ -13,7 +13,7 @@ from lifecycle.errors import (
 )
 from tests.lambdas.fakes.account import OUTPUT, FakeAccount
 from tests.lambdas.killing import Killed, every_moment
-from tests.lambdas.stages import prepared
+from tests.lambdas.stages import document, prepared, start_trial
 
 CREATE = "CreateModelCustomizationJob"
 
@@ -34,7 +34,7 @@ def test_one_job_is_started_with_the_prepared_data(account: FakeAccount) -> None
     assert asked["jobTags"] == asked["customModelTags"] == [{"key": "tailor:run-id", "value": run}]
 
 
-@every_moment(calls=3)
+@every_moment(calls=4)
 def test_a_kill_at_any_moment_and_a_retry_leave_one_job(
     account: FakeAccount, call: int, after_effect: bool
 ) -> None:
@@ -47,11 +47,11 @@ def test_a_kill_at_any_moment_and_a_retry_leave_one_job(
     assert [job["jobArn"] for job in account.bedrock.jobs.values()] == [started["job_arn"]]
 
 
-def test_the_calls_of_a_start_are_the_three_that_are_killed_above(account: FakeAccount) -> None:
+def test_the_calls_of_a_start_are_the_four_that_are_killed_above(account: FakeAccount) -> None:
     run = prepared(account)
     done = len(account.journal.calls)
     start(run)
-    assert len(account.journal.calls) - done == 3
+    assert len(account.journal.calls) - done == 4
 
 
 def test_a_job_that_exists_under_the_name_is_the_job_of_the_run(account: FakeAccount) -> None:
@@ -89,3 +89,30 @@ def test_a_refusal_carries_its_name_and_the_words_of_the_service(
     with pytest.raises(error, match=message):
         start(run)
     assert account.bedrock.jobs == {}
+
+
+def test_what_nobody_asked_for_follows_from_the_counted_records(account: FakeAccount) -> None:
+    run = prepared(account, hyperparameters={"learningRate": 5e-5})
+    start(run)
+    (asked,) = account.journal.of(CREATE)
+    values = {"epochCount": "3", "learningRate": "5e-05", "learningRateWarmupSteps": "0"}
+    assert asked["hyperParameters"] == values
+    assert document(account, documents.trial_plan(run, 0)) == {
+        "trial": 0,
+        "hyperparameters": values,
+        "origins": {
+            "epochCount": "guidance",
+            "learningRate": "asked",
+            "learningRateWarmupSteps": "guidance",
+        },
+    }
+
+
+def test_each_trial_has_a_job_of_its_own(account: FakeAccount) -> None:
+    run = prepared(account, hyperparameters={"epochCount": [1, 5]})
+    for trial in (0, 1):
+        start_trial(run, trial)
+    asked = account.journal.of(CREATE)
+    assert [job["hyperParameters"]["epochCount"] for job in asked] == ["1", "5"]
+    for field in ("jobName", "customModelName", "clientRequestToken", "outputDataConfig"):
+        assert asked[0][field] != asked[1][field]

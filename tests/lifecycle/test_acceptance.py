@@ -10,7 +10,8 @@ from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import load_catalog
 from lifecycle.errors import ModelUnavailable, RequestInvalid, TailorError
 from lifecycle.request import JobRequest
-from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput, Trial
+from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
+from lifecycle.trial import Origin, Trial
 
 FILES = {name: ObjectVersion(f"jobs/x/{name}", f"v-{name}", "e", 1) for name in ("t", "v", "b")}
 RUN = RunInput("x-1", "x", ObjectVersion("jobs/x/job.yaml", "v", "e", 1), FILES)
@@ -35,9 +36,31 @@ def test_a_model_is_resolved_to_what_customization_and_converse_want() -> None:
     assert request.invoke_model == "amazon.nova-lite-v1:0"
     assert request.customization_type == "FINE_TUNING"
     assert request.invocation == "converse"
-    assert request.trials == (
-        Trial(0, {"epochCount": "2", "learningRate": "1e-05", "learningRateWarmupSteps": "10"}),
-    )
+    (trial,) = request.trials
+    assert trial.hyperparameters == {
+        "epochCount": "2",
+        "learningRate": "1e-05",
+        "learningRateWarmupSteps": "10",
+    }
+
+
+def test_a_list_of_values_makes_trials_that_are_told_apart_by_their_number() -> None:
+    request = accepted(hyperparameters={"epochCount": [1, 2]}, sweep={"keep_all_models": True})
+    found = [(trial.trial, trial.hyperparameters["epochCount"]) for trial in request.trials]
+    assert found == [(0, "1"), (1, "2")]
+    assert request.keep_all_models
+
+
+def test_the_advice_of_the_catalogue_is_pinned_and_applied_once_records_are_counted() -> None:
+    request = accepted().with_guidance(records=1_600)
+    (trial,) = request.trials
+    assert trial.hyperparameters["learningRateWarmupSteps"] == "10"
+    assert trial.origins["learningRateWarmupSteps"] is Origin.GUIDANCE
+
+
+def test_over_fit_models_are_allowed_only_where_the_request_says_so() -> None:
+    assert not accepted().allow_over_fit
+    assert accepted(evaluation={"allow_over_fit": True}).allow_over_fit
 
 
 @pytest.mark.parametrize(

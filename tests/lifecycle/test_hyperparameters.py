@@ -12,7 +12,7 @@ from lifecycle.catalog import (
     load_catalog,
     resolve_hyperparameters,
 )
-from lifecycle.errors import HyperparameterInvalid, NotYetSupported
+from lifecycle.errors import HyperparameterInvalid
 from lifecycle.request import Technique
 
 
@@ -160,12 +160,6 @@ def test_native_values_are_the_numbers_and_words_that_were_meant() -> None:
 def test_what_has_a_default_is_not_required() -> None:
     with pytest.raises(ValueError, match="is not required"):
         HyperparameterRange(type="integer", min=1, max=2, default=1, required=True)
-
-
-@pytest.mark.parametrize("values", [[], [1], [1, 2]])
-def test_a_list_is_a_sweep_and_not_yet_supported(values: list) -> None:
-    with pytest.raises(NotYetSupported, match="'epochCount' is a list"):
-        resolve_hyperparameters(NOVA, {"epochCount": values})
 
 
 @given(

@@ -7,29 +7,32 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lifecycle.metrics import (
-    describe_validation,
+    COLUMNS,
+    VALIDATION_FILE,
     find_metric_file,
-    last_loss,
-    parse_loss_curve,
+    last_value,
+    measure_of,
+    parse_curve,
 )
-from lifecycle.run import LossPoint
+from lifecycle.request import Technique
+from lifecycle.trial import CurvePoint, Measure
 
 HEADER = b"step_number,epoch_number,validation_loss\n"
 
 
 def losses(document: bytes) -> list[float | None]:
-    return [point.loss for point in parse_loss_curve(document, "validation_loss")]
+    return [point.value for point in parse_curve(document, ("validation_loss",))]
 
 
-def curve(*losses: float | None) -> list[LossPoint]:
-    return [LossPoint(step=n * 10, epoch=n, loss=loss) for n, loss in enumerate(losses, start=1)]
+def curve(*losses: float | None) -> list[CurvePoint]:
+    return [CurvePoint(step=n * 10, epoch=n, value=loss) for n, loss in enumerate(losses, start=1)]
 
 
 def test_a_curve_is_read_by_its_header() -> None:
     document = b"perplexity,validation_loss,epoch_number,step_number\n9,0.5,1,10\n8,0.25,2,20\n"
-    assert parse_loss_curve(document, "validation_loss") == (
-        LossPoint(10, 1, 0.5),
-        LossPoint(20, 2, 0.25),
+    assert parse_curve(document, ("validation_loss",)) == (
+        CurvePoint(10, 1, 0.5, perplexity=9),
+        CurvePoint(20, 2, 0.25, perplexity=8),
     )
 
 
@@ -84,7 +87,7 @@ def test_a_missing_column_is_unknown() -> None:
 
 def test_a_missing_epoch_is_unknown_too() -> None:
     document = b"step_number,validation_loss\n1,0.5\n"
-    assert parse_loss_curve(document, "validation_loss") == (LossPoint(1, None, 0.5),)
+    assert parse_curve(document, ("validation_loss",)) == (CurvePoint(1, None, 0.5),)
 
 
 def test_a_short_row_is_unknown() -> None:
@@ -99,8 +102,8 @@ def test_the_number_of_a_line_that_was_cut_off_is_unknown(rest: bytes) -> None:
 @given(st.binary(max_size=300))
 @example(HEADER + b"1,1,0.5\r2,2,0.5\n")
 def test_whatever_lies_in_the_bucket_is_a_curve_of_finite_numbers(document: bytes) -> None:
-    for point in parse_loss_curve(document, "validation_loss"):
-        assert point.loss is None or math.isfinite(point.loss)
+    for point in parse_curve(document, ("validation_loss",)):
+        assert point.value is None or math.isfinite(point.value)
         assert point.step >= 0
 
 
@@ -116,35 +119,39 @@ def test_a_file_cut_anywhere_shows_a_prefix_of_its_losses_or_unknown(
     assert seen[: len(known)] == known
 
 
-def test_the_last_loss_is_that_of_the_last_row_even_if_unknown() -> None:
-    assert last_loss([]) is None
-    assert last_loss(curve(0.5, 0.4)) == 0.4
-    assert last_loss(curve(0.5, None)) is None
+def test_the_last_value_is_that_of_the_last_row_even_if_unknown() -> None:
+    assert last_value([]) is None
+    assert last_value(curve(0.5, 0.4)) == 0.4
+    assert last_value(curve(0.5, None)) is None
 
 
-@pytest.mark.parametrize("unknown", [[], curve(None), curve(0.5, None), curve(None, 0.5)])
-def test_a_curve_with_gaps_has_an_unknown_verdict(unknown: list) -> None:
-    assert describe_validation(unknown).startswith("unknown")
+@pytest.mark.parametrize(
+    ("text", "is_finite"),
+    [("NaN", False), ("inf", False), ("-Infinity", False), ("", True), ("0.5", True), ("x", True)],
+)
+def test_what_is_written_as_no_number_is_told_from_what_is_missing(
+    text: str, is_finite: bool
+) -> None:
+    (point,) = parse_curve(HEADER + f"1,1,{text}\n".encode(), ("validation_loss",))
+    assert point.is_finite is is_finite
 
 
-@pytest.mark.parametrize("falling", [curve(0.5), curve(0.5, 0.4), curve(0.5, 0.6, 0.5)])
-def test_a_curve_that_ends_at_its_lowest_is_learning(falling: list) -> None:
-    verdict = describe_validation(falling)
-    assert verdict.startswith("learning")
-    assert f"{falling[-1].loss:.4f}" in verdict
+def test_perplexity_is_read_where_it_is_there() -> None:
+    document = b"step_number,epoch_number,validation_loss,perplexity\n1,1,0.5,1.65\n2,2,0.4,\n"
+    points = parse_curve(document, ("validation_loss",))
+    assert [point.perplexity for point in points] == [1.65, None]
 
 
-def test_a_curve_that_ends_above_its_lowest_is_over_fitting() -> None:
-    verdict = describe_validation(curve(0.5, 0.4, 0.45))
-    assert verdict == (
-        "over-fitting: validation loss was lowest after epoch 2 (0.4000) "
-        "and ended at 0.4500 after epoch 3"
-    )
+def test_the_first_of_the_names_that_is_there_is_the_column() -> None:
+    document = b"step_number,actor/pg_loss,val-score/rewards/mean@1\n1,9,0.5\n"
+    (point,) = parse_curve(document, COLUMNS[VALIDATION_FILE, Measure.REWARD])
+    assert point == CurvePoint(1, None, 0.5)
 
 
-def test_over_fitting_without_epochs_is_told_by_steps() -> None:
-    points = [LossPoint(10, None, 0.4), LossPoint(20, None, 0.45)]
-    assert "lowest after step 10" in describe_validation(points)
+@pytest.mark.parametrize("technique", Technique)
+def test_reinforcement_fine_tuning_alone_is_measured_by_rewards(technique: Technique) -> None:
+    rewarded = technique is Technique.REINFORCEMENT_FINE_TUNING
+    assert measure_of(technique) is (Measure.REWARD if rewarded else Measure.LOSS)
 
 
 @pytest.mark.parametrize(

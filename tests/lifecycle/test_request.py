@@ -12,7 +12,9 @@ from lifecycle.request import (
     MANIFEST_MAX_BYTES,
     Data,
     DeploymentMode,
+    Evaluation,
     JobRequest,
+    Sweep,
     Technique,
     parse_request,
     require_folder,
@@ -107,10 +109,43 @@ def test_a_wrong_field_is_named(fields: dict, named: str) -> None:
     assert refused.value.where == SOURCE
 
 
-@pytest.mark.parametrize("field", ["evaluation", "budget", "notify"])
-def test_a_field_that_is_not_acted_on_yet_is_refused_rather_than_ignored(field: str) -> None:
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"budget": {}}, "budget"),
+        ({"notify": []}, "notify"),
+        ({"evaluation": {"metric": "token-f1"}}, "evaluation.metric"),
+        ({"evaluation": {"must_beat_base_by": 0.05}}, "evaluation.must_beat_base_by"),
+    ],
+)
+def test_a_field_that_is_not_acted_on_yet_is_refused_rather_than_ignored(
+    fields: dict, field: str
+) -> None:
     with pytest.raises(NotYetSupported, match=f"`{field}`"):
-        parse(**{field: {}})
+        parse(**fields)
+
+
+def test_a_sweep_is_bounded_and_keeps_no_losers_unless_it_is_told_otherwise() -> None:
+    request = parse()
+    assert (request.sweep, request.evaluation) == (Sweep(8, False), Evaluation(False))
+    request = parse(sweep={"max_trials": 16, "keep_all_models": True})
+    assert request.sweep == Sweep(16, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"sweep": {"max_trials": 0}}, "$.sweep.max_trials"),
+        ({"sweep": {"max_trials": 17}}, "$.sweep.max_trials"),
+        ({"sweep": {"most": 2}}, "most"),
+        ({"evaluation": {"allow_over_fit": "yes"}}, "$.evaluation.allow_over_fit"),
+        ({"evaluation": {"allow_overfit": True}}, "allow_overfit"),
+    ],
+)
+def test_a_wrong_word_about_a_sweep_or_its_evaluation_is_named(fields: dict, named: str) -> None:
+    with pytest.raises(RequestInvalid) as refused:
+        parse(**fields)
+    assert named in refused.value.what
 
 
 @pytest.mark.parametrize("role", ["training", "validation", "test"])

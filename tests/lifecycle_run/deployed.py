@@ -189,18 +189,20 @@ def conversations(count: int, topic: str = "colour") -> bytes:
     answers = {"sky": "blue", "grass": "green", "sun": "yellow", "coal": "black"}
     things = list(answers)
     return b"".join(
-        json.dumps(
-            {
-                "schemaVersion": "bedrock-conversation-2024",
-                "messages": [
-                    _turn("user", f"Question {i}: which {topic} has the {things[i % 4]}?"),
-                    _turn("assistant", f"The {topic} is {answers[things[i % 4]]}."),
-                ],
-            }
-        ).encode()
-        + b"\n"
+        conversation(
+            f"Question {i}: which {topic} has the {things[i % 4]}?",
+            f"The {topic} is {answers[things[i % 4]]}.",
+        )
         for i in range(count)
     )
+
+
+def conversation(prompt: str, answer: str) -> bytes:
+    record = {
+        "schemaVersion": "bedrock-conversation-2024",
+        "messages": [_turn("user", prompt), _turn("assistant", answer)],
+    }
+    return json.dumps(record).encode() + b"\n"
 
 
 def _turn(role: str, text: str) -> dict[str, Any]:

@@ -121,6 +121,7 @@ def test_the_way_of_a_run_is_the_way_of_the_design(definition: dict[str, Any]) -
         "Is the dataset larger than one function?",
         "Prepare data",
         "Customize",
+        "Did every trial fail?",
         "Choose model",
         "Is the model to be served?",
         "Start provisioning",

@@ -12,6 +12,8 @@ class FakeBedrock(FakeThroughputs, FakeImports):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self.jobs: dict[str, Answer] = {}
+        self.models: dict[str, str] = {}
+        """The names of the custom models by their ARNs."""
         self.deployments: dict[str, Answer] = {}
         self.custom_models: dict[str, Answer] = {}
         self.model_lifecycle: Answer = {"status": "ACTIVE"}
@@ -104,7 +106,16 @@ class FakeBedrock(FakeThroughputs, FakeImports):
             "creationTime": NOW,
             "modelStatus": "Active",
         }
+        self.models[model] = job["outputModelName"]
         return model
+
+    def delete_custom_model(self, *, modelIdentifier: str) -> Answer:
+        found = [arn for arn, name in self.models.items() if modelIdentifier in (arn, name)]
+        if not found:
+            reason = f"{modelIdentifier} does not exist"
+            raise self.error("DeleteCustomModel", "ResourceNotFoundException", reason)
+        del self.models[found[0]]
+        return {}
 
     def create_custom_model_deployment(self, **asked: Any) -> Answer:
         token, name = (

@@ -69,6 +69,23 @@ DEFECTS = [
         allow(_STEPS, Action="s3:DeleteObjectVersion", Resource=_JOBS),
     ),
     Defect(
+        "a step deletes models that no run has made",
+        "nobody_may_destroy_what_an_auditor_reads",
+        drop_in_statement(
+            "lifecycle/ChooseModel/Permissions", "bedrock:DeleteCustomModel", "Condition"
+        ),
+    ),
+    Defect(
+        "another step deletes models",
+        "nobody_may_destroy_what_an_auditor_reads",
+        allow(
+            _STEPS,
+            Action="bedrock:DeleteCustomModel",
+            Resource="*",
+            Condition={"StringLike": {"aws:ResourceTag/tailor:run-id": "*"}},
+        ),
+    ),
+    Defect(
         "a step schedules the deletion of a key",
         "nobody_may_destroy_what_an_auditor_reads",
         allow(_STEPS, Action="kms:ScheduleKeyDeletion", Resource="<foundation/DataKey.Arn>"),

@@ -132,6 +132,34 @@ DEFECTS = [
         put_in_state("Lifecycle failed", "Type", value="Succeed"),
     ),
     Defect(
+        "a failed trial ends the others",
+        "a_failed_trial_is_abandoned_and_ends_no_other",
+        drop_in_state("Wait for customization", "Catch"),
+    ),
+    Defect(
+        "what cannot be abandoned is abandoned again",
+        "a_failed_trial_is_abandoned_and_ends_no_other",
+        put_in_state(
+            "Abandon trial",
+            "Catch",
+            value=[{"ErrorEquals": ["States.ALL"], "Next": "Abandon trial"}],
+        ),
+    ),
+    Defect(
+        "trials queue for longer than the history lasts",
+        "trials_fit_into_the_history_of_an_execution",
+        put_in_state(
+            "Start customization",
+            "Retry",
+            value=[{"ErrorEquals": ["QuotaReached"], "MaxAttempts": 3 * 288}],
+        ),
+    ),
+    Defect(
+        "the trials of one run take every slot",
+        "trials_of_one_run_leave_slots_to_others",
+        drop_in_state("Customize", "MaxConcurrency"),
+    ),
+    Defect(
         "a wait has no time-out",
         "waits_outlive_their_deadlines",
         drop_in_state("Wait for customization", "TimeoutSeconds"),
@@ -149,7 +177,7 @@ DEFECTS = [
     Defect(
         "an execution times out while its job is queued",
         "the_machine_outlives_its_longest_run",
-        put_in_definition("TimeoutSeconds", 122 * 3600),
+        put_in_definition("TimeoutSeconds", 400 * 3600),
     ),
     Defect(
         "a step is given what it does not take",

@@ -32,6 +32,7 @@ _CONDITION_KEYS = {
     "aws:RequestTag/BedrockModelCustomizationJobArn",
     "aws:RequestTag/BedrockModelImportJobArn",
     "aws:ResourceAccount",
+    "aws:ResourceTag/tailor:run-id",
     "aws:SecureTransport",
     "aws:SourceAccount",
     "aws:SourceArn",
@@ -93,10 +94,20 @@ def roles_of_techniques_are_passed_and_to_bedrock_only(deployment: Deployment) -
 
 
 def nobody_may_destroy_what_an_auditor_reads(deployment: Deployment) -> Iterator[str]:
+    """But for the models of the trials that were not chosen, which a run may delete: by its tag,
+    and with their fate in the record."""
     for statement in identity_statements(deployment):
         destroying = [action for action in statement.actions if _DESTROYS.match(action)]
+        if _deletes_models_of_runs(statement):
+            continue
         if statement.allows and destroying:
             yield f"{statement.policy}: {destroying}"
+
+
+def _deletes_models_of_runs(statement: Statement) -> bool:
+    chooses = statement.policy.startswith("lifecycle/ChooseModel/")
+    of_runs = statement.condition_values("aws:ResourceTag/tailor:run-id") == ["*"]
+    return chooses and of_runs and statement.actions == ["bedrock:DeleteCustomModel"]
 
 
 def nobody_writes_where_jobs_land(deployment: Deployment) -> Iterator[str]:

@@ -3,10 +3,12 @@
 import importlib
 import inspect
 from collections.abc import Iterator
+from math import ceil
 
 import msgspec
 
 from lifecycle import errors
+from lifecycle.request import MAX_TRIALS
 from tests.stacks.deployment import Deployment
 from tests.stacks.state_graph import State, all_states, followers, reachable, scopes, tasks
 
@@ -15,7 +17,11 @@ _ENDS = {"Succeed", "Fail"}
 _RESOURCES = (":states:::lambda:invoke", ":states:::lambda:invoke.waitForTaskToken")
 _AWS_ERRORS = ("Lambda.", "Runtime.", "Sandbox.")
 _EXPRESS_SECONDS = 300
-_RELEASE, _RECORD = "Release provisioning", "Record failure"
+_RELEASE, _RECORD, _ABANDON = "Release provisioning", "Record failure", "Abandon trial"
+_HISTORY_EVENTS = 25_000
+_EVENTS_OF_AN_ATTEMPT = 3  # scheduled, started, failed
+_EVENTS_OF_A_TRIAL = 60  # its states, each with some retries
+_JOBS_OF_AN_ACCOUNT = 10
 
 
 def only_the_agreed_kinds_of_states_are_used(deployment: Deployment) -> Iterator[str]:
@@ -63,7 +69,7 @@ def every_state_can_be_reached(deployment: Deployment) -> Iterator[str]:
 def every_way_ends(deployment: Deployment) -> Iterator[str]:
     for title, state in all_states(deployment.definition):
         ends = state["Type"] in _ENDS or state.get("End") is True
-        if not ends and not any(followers(state)):
+        if not ends and not {"Next", "Default"} & set(state):
             yield title
 
 
@@ -106,6 +112,34 @@ def every_failure_is_released_recorded_and_told(deployment: Deployment) -> Itera
         yield f"{_RELEASE} does not lead to a failure"
 
 
+def a_failed_trial_is_abandoned_and_ends_no_other(deployment: Deployment) -> Iterator[str]:
+    states = deployment.definition["States"]["Customize"]["ItemProcessor"]["States"]
+    for title, state in states.items():
+        caught = [(c["ErrorEquals"], c["Next"]) for c in state.get("Catch", [])]
+        if caught != ([] if title == _ABANDON else [(["States.ALL"], _ABANDON)]):
+            yield f"{title} catches {caught}"
+
+
+def trials_fit_into_the_history_of_an_execution(deployment: Deployment) -> Iterator[str]:
+    """Even where each of them queues for a full quota for as long as it may."""
+    customize = deployment.definition["States"]["Customize"]
+    attempts = sum(
+        retry["MaxAttempts"]
+        for _, state in tasks(customize["ItemProcessor"])
+        for retry in state["Retry"]
+        if retry["ErrorEquals"] == ["QuotaReached"]
+    )
+    events = MAX_TRIALS * (attempts * _EVENTS_OF_AN_ATTEMPT + _EVENTS_OF_A_TRIAL)
+    if events > _HISTORY_EVENTS:
+        yield f"{events:.0f} events"
+
+
+def trials_of_one_run_leave_slots_to_others(deployment: Deployment) -> Iterator[str]:
+    concurrent = deployment.definition["States"]["Customize"].get("MaxConcurrency", 0)
+    if not 0 < concurrent < _JOBS_OF_AN_ACCOUNT:
+        yield f"{concurrent} at once"
+
+
 def waits_outlive_their_deadlines(deployment: Deployment) -> Iterator[str]:
     """settle_waits ends a wait at its deadline; the time-out is for the day that it is broken."""
     for title, state in tasks(deployment.definition):
@@ -117,8 +151,10 @@ def waits_outlive_their_deadlines(deployment: Deployment) -> Iterator[str]:
 
 
 def the_machine_outlives_its_longest_run(deployment: Deployment) -> Iterator[str]:
-    states = [state for _, state in tasks(deployment.definition)]
-    longest = sum(state.get("TimeoutSeconds", 0) + _retrying_seconds(state) for state in states)
+    customize = deployment.definition["States"]["Customize"]
+    rounds = ceil(MAX_TRIALS / customize.get("MaxConcurrency", MAX_TRIALS))
+    of_a_trial = _longest_seconds(customize["ItemProcessor"])
+    longest = _longest_seconds(deployment.definition) + (rounds - 1) * of_a_trial
     limit = deployment.definition.get("TimeoutSeconds")
     if limit is None or limit < longest:
         yield f"ends after {limit} s, a run can last {longest:.0f} s"
@@ -177,6 +213,11 @@ def _deadline_seconds(deployment: Deployment, title: str) -> int:
     waited_for = title.removeprefix("Wait for ").upper()
     variables = deployment["lifecycle/RegisterWait/Function"]["Environment"]["Variables"]
     return 60 * int(variables[f"{waited_for}_DEADLINE_MINUTES"])
+
+
+def _longest_seconds(scope: State) -> float:
+    states = (state for _, state in tasks(scope))
+    return sum(state.get("TimeoutSeconds", 0) + _retrying_seconds(state) for state in states)
 
 
 def _retrying_seconds(state: State) -> float:

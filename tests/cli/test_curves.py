@@ -3,20 +3,20 @@
 import msgspec
 import pytest
 
-from cli.loss_curve import COLUMNS, ROWS, draw_loss_curve
-from lifecycle.run import LossPoint, TrialMetrics
+from cli.curves import COLUMNS, ROWS, draw_curves
+from lifecycle.trial import CurvePoint, TrialMetrics
 from tests.cli.run_samples import metrics
 
 GUTTER = len("   0.000 │")
 
 
-def curve(*losses: float | None) -> tuple[LossPoint, ...]:
-    return tuple(LossPoint(step, 1, loss) for step, loss in enumerate(losses, start=1))
+def curve(*losses: float | None) -> tuple[CurvePoint, ...]:
+    return tuple(CurvePoint(step, 1, loss) for step, loss in enumerate(losses, start=1))
 
 
-def drawn(training: tuple[LossPoint, ...], validation: tuple[LossPoint, ...] = ()) -> list[str]:
+def drawn(training: tuple[CurvePoint, ...], validation: tuple[CurvePoint, ...] = ()) -> list[str]:
     sample = msgspec.structs.replace(metrics(), training=training, validation=validation)
-    return draw_loss_curve(sample).plain.splitlines()
+    return draw_curves(sample).plain.splitlines()
 
 
 def plot(lines: list[str]) -> list[str]:
@@ -48,13 +48,13 @@ def test_the_axes_tell_the_highest_and_lowest_loss_and_the_steps() -> None:
 
 
 def test_every_validation_is_a_mark_over_its_step() -> None:
-    lines = drawn(curve(3.0, 2.0, 1.0), (LossPoint(1, 1, 3.0), LossPoint(3, 2, 1.0)))
+    lines = drawn(curve(3.0, 2.0, 1.0), (CurvePoint(1, 1, 3.0), CurvePoint(3, 2, 1.0)))
     marks = [(row, line.index("●")) for row, line in enumerate(plot(lines)) if "●" in line]
     assert marks == [(0, 0), (ROWS - 1, COLUMNS - 1)]
 
 
 def test_the_legend_says_where_each_loss_began_and_ended() -> None:
-    legend = drawn(curve(3.0, 1.0), (LossPoint(2, 1, 1.5),))[-1]
+    legend = drawn(curve(3.0, 1.0), (CurvePoint(2, 1, 1.5),))[-1]
     assert "training 3.000 → 1.000" in legend
     assert "validation 1.500 → 1.500" in legend
 
@@ -66,7 +66,7 @@ def test_a_loss_that_the_service_did_not_report_is_left_out() -> None:
 
 @pytest.mark.parametrize("training", [curve(), curve(None, None)])
 def test_without_any_number_the_loss_is_unknown_and_not_zero(
-    training: tuple[LossPoint, ...],
+    training: tuple[CurvePoint, ...],
 ) -> None:
     assert drawn(training) == ["loss unknown: the service reported none"]
 
@@ -79,4 +79,4 @@ def test_a_loss_that_never_changes_is_a_straight_line() -> None:
 
 def test_a_run_without_validation_says_so() -> None:
     sample: TrialMetrics = msgspec.structs.replace(metrics(), validation=())
-    assert "validation unknown" in draw_loss_curve(sample).plain
+    assert "validation unknown" in draw_curves(sample).plain

@@ -1,4 +1,4 @@
-"""Draws the loss of a customization job as text: a curve for training, a mark per validation."""
+"""Draws the curves of a customization job as text: training as a line, validation as marks."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from msgspec import Struct
 from rich.text import Text
 
 from lifecycle.metrics import UNKNOWN
-from lifecycle.run import LossPoint, TrialMetrics
+from lifecycle.trial import CurvePoint, TrialMetrics
 
 COLUMNS, ROWS = 60, 10
 DOT_COLUMNS, DOT_ROWS = 2 * COLUMNS, 4 * ROWS
@@ -21,11 +21,11 @@ _CURVE_STYLE = "cyan"
 
 class _Point(Struct, frozen=True):
     step: int
-    loss: float
+    value: float
 
 
 class _Frame(Struct, frozen=True):
-    """From steps and losses to dots, counted from the top left."""
+    """From steps and values to dots, counted from the top left."""
 
     first_step: int
     last_step: int
@@ -40,30 +40,30 @@ class _Frame(Struct, frozen=True):
         share = column / (DOT_COLUMNS - 1)
         return self.first_step + share * (self.last_step - self.first_step)
 
-    def row(self, loss: float) -> int:
-        share = (self.highest - loss) / ((self.highest - self.lowest) or 1.0)
+    def row(self, value: float) -> int:
+        share = (self.highest - value) / ((self.highest - self.lowest) or 1.0)
         return round(share * (DOT_ROWS - 1))
 
 
-def draw_loss_curve(metrics: TrialMetrics) -> Text:
+def draw_curves(metrics: TrialMetrics) -> Text:
     training, validation = _known(metrics.training), _known(metrics.validation)
     if not training and not validation:
-        return Text(f"loss {UNKNOWN}: the service reported none")
+        return Text(f"{metrics.measure} {UNKNOWN}: the service reported none")
     frame = _frame([*training, *validation])
     cells = _curve_cells(training, frame)
     for point in validation:
-        cells[frame.row(point.loss) // 4][frame.column(point.step) // 2] = _MARK
+        cells[frame.row(point.value) // 4][frame.column(point.step) // 2] = _MARK
     plot = (_labelled(row, cells[row], frame) for row in range(ROWS))
     return Text("\n").join([*plot, _step_axis(frame), _legend(training, validation)])
 
 
-def _known(curve: Sequence[LossPoint]) -> list[_Point]:
-    return [_Point(point.step, point.loss) for point in curve if point.loss is not None]
+def _known(curve: Sequence[CurvePoint]) -> list[_Point]:
+    return [_Point(point.step, point.value) for point in curve if point.value is not None]
 
 
 def _frame(points: Sequence[_Point]) -> _Frame:
-    steps, losses = [point.step for point in points], [point.loss for point in points]
-    return _Frame(min(steps), max(steps), min(losses), max(losses))
+    steps, values = [point.step for point in points], [point.value for point in points]
+    return _Frame(min(steps), max(steps), min(values), max(values))
 
 
 def _curve_cells(points: Sequence[_Point], frame: _Frame) -> list[list[str]]:
@@ -76,19 +76,19 @@ def _curve_cells(points: Sequence[_Point], frame: _Frame) -> list[list[str]]:
 def _curve_dots(points: Sequence[_Point], frame: _Frame) -> Iterator[tuple[int, int]]:
     if not points:
         return
-    previous = frame.row(points[0].loss)
+    previous = frame.row(points[0].value)
     for column in range(frame.column(points[0].step), frame.column(points[-1].step) + 1):
-        row = frame.row(_loss_at(frame.step(column), points))
+        row = frame.row(_value_at(frame.step(column), points))
         yield from ((column, between) for between in range(min(previous, row), max(previous, row)))
         yield column, row
         previous = row
 
 
-def _loss_at(step: float, points: Sequence[_Point]) -> float:
+def _value_at(step: float, points: Sequence[_Point]) -> float:
     after = bisect_right(points, step, key=lambda point: point.step)
     left, right = points[max(0, after - 1)], points[min(after, len(points) - 1)]
     share = (step - left.step) / ((right.step - left.step) or 1)
-    return left.loss + share * (right.loss - left.loss)
+    return left.value + share * (right.value - left.value)
 
 
 def _labelled(row: int, cells: Sequence[str], frame: _Frame) -> Text:
@@ -116,4 +116,4 @@ def _legend(training: Sequence[_Point], validation: Sequence[_Point]) -> Text:
 
 
 def _span(points: Sequence[_Point]) -> str:
-    return f"{points[0].loss:.3f} → {points[-1].loss:.3f}" if points else UNKNOWN
+    return f"{points[0].value:.3f} → {points[-1].value:.3f}" if points else UNKNOWN
