@@ -48,7 +48,7 @@ def handler(run: RunInput) -> AcceptedRequest:
 def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
     """A folder of texts is none: it is made into records by one function."""
     files = accepted.data().values()
-    if any(is_folder(version.key) for version in files):
+    if accepted.weights or any(is_folder(version.key) for version in files):
         return False
     return (
         sum(version.size for version in files) > environment.one_function_max_bytes

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lifecycle import customization, names
 from lifecycle.acceptance import accept
+from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import CUSTOMIZATION_TYPES, Catalog, load_catalog
 from lifecycle.environment import StepEnvironment
 from lifecycle.request import DeploymentMode, JobRequest, Technique
@@ -129,7 +130,8 @@ def requested(technique: Technique, name: str = "Support triage 🧵", **fields:
     }
     run = RunInput(names.run_id(name, {"job.yaml": "v1"}), name, VERSION, {"t": VERSION})
     asked = msgspec.convert(request, JobRequest)
-    return accept(run, asked, catalog, support.regions[0])
+    base = BaseModelChoice(asked.base_model)
+    return accept(run, asked, catalog, support.regions[0], base)
 
 
 @every_technique

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from lifecycle.acceptance import accept
+from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import load_catalog
 from lifecycle.deployed import require_readable_weights
 from lifecycle.errors import ModelUnavailable, RequestInvalid, TailorError
@@ -25,7 +26,8 @@ def parsed(**fields: Any) -> JobRequest:
 
 
 def accepted(weights: dict[str, str], region: str = "us-east-1", **fields: Any) -> AcceptedRequest:
-    return accept(RUN, parsed(weights=weights, **fields), load_catalog(), region)
+    asked = parsed(weights=weights, **fields)
+    return accept(RUN, asked, load_catalog(), region, BaseModelChoice(asked.base_model))
 
 
 @pytest.mark.parametrize(
