@@ -13,7 +13,15 @@ MODULES = [
     for module in pkgutil.walk_packages(lifecycle.__path__, "lifecycle.")
 ]
 # What one pass over a dataset fills in as it goes, and merges: tallies, no values.
-TALLIES = {"AnswerDistribution", "Comparison", "Inspection", "Places", "Scan", "Sizes"}
+TALLIES = {
+    "AnswerDistribution",
+    "Comparison",
+    "Fingerprints",
+    "Inspection",
+    "Places",
+    "Scan",
+    "Sizes",
+}
 VALUES = {
     value
     for module in MODULES
