@@ -55,6 +55,9 @@ def test_what_a_process_cannot_read_is_raised_and_ends_the_others(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "refused", str(training))
 
+    # Only a fork inherits what is patched here, whatever threads other tests left behind.
+    fork = multiprocessing.get_context("fork")
+    monkeypatch.setattr("lifecycle.dataset.workers.start_method", lambda: fork)
     monkeypatch.setattr("lifecycle.dataset.workers.scan_span", refuse)
     with pytest.raises(PermissionError, match="refused"):
         check(training, 2)
