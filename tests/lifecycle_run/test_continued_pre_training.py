@@ -18,6 +18,7 @@ def corpus_files() -> dict[str, bytes]:
         "technique": "continued-pre-training",
         "base_model": TITAN,
         "data": {"training": "corpus/"},
+        "hyperparameters": {"epochCount": 1},
         "deployment": NOT_SERVED,
     }
     lines = (f"The loom number {n} weaves its cloth from a warp and a weft." for n in range(30))
@@ -35,6 +36,7 @@ def tuning_files() -> dict[str, bytes]:
         "technique": "fine-tuning",
         "base_model": f"run:{CORPUS}",
         "data": {"training": "train.jsonl"},
+        "evaluation": {"allow_over_fit": True},
         "deployment": NOT_SERVED,
     }
     pairs = ({"prompt": f"Loom {n}?", "completion": f"It weaves {n}."} for n in range(20))

@@ -45,8 +45,9 @@ def test_many_functions_come_to_what_one_finds(
     )
     ended = deployed.ended(run)
     assert ended["status"] == "SUCCEEDED", (ended.get("error"), ended.get("cause"))
-    assert deployed.entered_states(run)[:6] == [
+    assert deployed.entered_states(run)[:7] == [
         "Accept request",
+        "Was the model trained elsewhere?",
         "Is the dataset larger than one function?",
         "Plan scan",
         "Scan ranges",

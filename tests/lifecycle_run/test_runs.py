@@ -8,6 +8,7 @@ from lifecycle import documents, names
 
 WAY_OF_A_RUN = [
     "Accept request",
+    "Was the model trained elsewhere?",
     "Is the dataset larger than one function?",
     "Prepare data",
     "Customize",

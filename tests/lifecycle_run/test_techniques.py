@@ -43,10 +43,9 @@ def test_the_deployed_grader_makes_the_reward_rise(
     deployed: Deployed, techniques: TechniqueRuns
 ) -> None:
     run = techniques.succeeded("reinforcement")
-    listed = deployed.s3.list_objects_v2(
-        Bucket=deployed.output_bucket, Prefix=documents.customization_output(run, 0)
-    )
-    (key,) = (o["Key"] for o in listed["Contents"] if "step_wise_training" in o["Key"])
+    job = techniques.job("reinforcement")["jobArn"].rpartition("/")[2]
+    folder = f"{documents.customization_output(run, 0)}model-customization-job-{job}/"
+    key = f"{folder}training_artifacts/step_wise_training_metrics.csv"
     body = deployed.s3.get_object(Bucket=deployed.output_bucket, Key=key)["Body"].read().decode()
     rewards = [float(row["critic/rewards/mean"]) for row in csv.DictReader(io.StringIO(body))]
     assert rewards[-1] > rewards[0]
