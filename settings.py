@@ -54,7 +54,7 @@ class Settings:
     """Objects beside job.yaml that it does not declare, and records may name."""
     scan_range: Size = field(default_factory=lambda: Size.mebibytes(256))
     scan_concurrency: int = 100
-    merge_memory_mib: int = 3008  # the most in a new account: 24 bytes for each record, and room
+    merge_memory_mib: int = 3008  # the most in a new account
 
     grader_timeout: Duration = field(default_factory=lambda: Duration.minutes(5))
     """Of one invocation with many samples; Amazon Bedrock advises to aim for seconds."""

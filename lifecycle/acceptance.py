@@ -9,8 +9,8 @@ from lifecycle.catalog import (
 )
 from lifecycle.corpus_request import require_usable_folders
 from lifecycle.distillation import accept_teacher
-from lifecycle.errors import NotYetSupported, RequestInvalid
-from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest, Technique
+from lifecycle.errors import RequestInvalid
+from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest
 from lifecycle.run import AcceptedRequest, RunInput
 from lifecycle.sweep import expand_trials
 from lifecycle.weights.acceptance import accept_import
@@ -22,7 +22,6 @@ def accept(
     """Raises the error that names what to change, before anything is spent."""
     if request.weights:
         return accept_import(run, request, request.weights, catalog, region)
-    _require_finished(request.technique)
     model = catalog.model(base.foundation)
     support = catalog.support(model, request.technique, region)
     require_deployment_mode(support, request.deployment.mode)
@@ -52,16 +51,6 @@ def accept(
         invocation_logs=request.data.invocation_logs,
         grader=request.grader,
     )
-
-
-def _require_finished(technique: Technique) -> None:
-    """The catalogue knows more techniques than the lifecycle carries out yet."""
-    if technique not in CUSTOMIZATION_TYPES:
-        raise NotYetSupported(
-            f"technique {technique.value!r} is not yet supported",
-            where="technique",
-            fix=f"use one of: {', '.join(CUSTOMIZATION_TYPES)}",
-        )
 
 
 def _require_validation_support(validation: str, support: TechniqueSupport) -> None:

@@ -70,6 +70,10 @@ class LocalAccount:
         listed: list[dict[str, Any]] = self._local("GET", "faults")["faults"]
         return listed
 
+    def remove_fault(self, **fault: Any) -> None:
+        """Undo schedule_fault; all others stay, for those that are meant to meet them."""
+        self._local("DELETE", "faults", fault)
+
     def clear_faults(self) -> None:
         self._local("DELETE", "faults")
 

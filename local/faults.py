@@ -30,18 +30,20 @@ def with_faults(application: Application, faults: Faults) -> Application:
 
 
 def _perform(faults: Faults, method: str, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:
-    match method:
-        case "POST":
-            try:
+    try:
+        match method:
+            case "POST":
                 faults.add(body)
-            except msgspec.DecodeError as error:
-                return HTTPStatus.BAD_REQUEST, {"error": str(error)}
-        case "DELETE":
-            faults.clear()
-        case "GET":
-            pass
-        case _:
-            return HTTPStatus.METHOD_NOT_ALLOWED, {"error": f"no {method} here"}
+            case "DELETE" if body:
+                faults.remove(body)
+            case "DELETE":
+                faults.clear()
+            case "GET":
+                pass
+            case _:
+                return HTTPStatus.METHOD_NOT_ALLOWED, {"error": f"no {method} here"}
+    except msgspec.DecodeError as error:
+        return HTTPStatus.BAD_REQUEST, {"error": str(error)}
     return HTTPStatus.OK, {"faults": faults.list()}
 
 

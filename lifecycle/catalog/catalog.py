@@ -6,7 +6,7 @@ from lifecycle.catalog.dataset_rules import DatasetRules
 from lifecycle.catalog.imports import ImportArchitecture, ImportLimits, ModelPackages
 from lifecycle.catalog.models import BaseModel
 from lifecycle.catalog.techniques import CUSTOMIZATION_TYPES, TechniqueSupport
-from lifecycle.errors import ModelUnavailable, NotYetSupported
+from lifecycle.errors import ModelUnavailable
 from lifecycle.request import DeploymentMode, Technique
 
 
@@ -68,12 +68,6 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         )
 
     def _find_support(self, model: BaseModel, technique: Technique) -> TechniqueSupport | None:
-        if technique not in CUSTOMIZATION_TYPES:
-            raise NotYetSupported(
-                f"technique {technique.value!r} is not yet supported",
-                where="technique",
-                fix=f"use one of: {', '.join(CUSTOMIZATION_TYPES)}",
-            )
         rows = (row for row in self.techniques if model.id in row.models)
         return next((row for row in rows if row.technique is technique), None)
 

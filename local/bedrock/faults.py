@@ -98,6 +98,12 @@ class Faults:
         with self._lock:
             self._scheduled = ()
 
+    def remove(self, document: str | bytes) -> None:
+        """Those that were scheduled by the same document. Raises msgspec.ValidationError."""
+        unwanted = _decoded(msgspec.json.decode(document, type=dict[str, Any]))
+        with self._lock:
+            self._scheduled = tuple(each for each in self._scheduled if each != unwanted)
+
     def take(
         self, operation: str, names: Collection[str], kinds: Collection[Kind]
     ) -> OperationFault | None:

@@ -85,14 +85,15 @@ def test_weights_that_cannot_be_imported_start_no_job(deployed: Deployed) -> Non
 def test_an_aborted_run_leaves_no_imported_model(deployed: Deployed) -> None:
     """Its job cannot be stopped: the sweep deletes what it makes."""
     job = "import-aborted"
-    deployed.account.schedule_fault(**{"import": job, "outcome": "stuck"})
+    stuck = {"import": job, "outcome": "stuck"}
+    deployed.account.schedule_fault(**stuck)
     run = submit(deployed, job, model_files())
     for _ in waiting(300, "the import to start"):
         if deployed.execution(run) and "Wait for import" in deployed.entered_states(run):
             break
     deployed.states.stop_execution(executionArn=deployed.execution_arn(run))
     _wait_until_abandoned(deployed, run)
-    _let_imports_go_on(deployed)
+    deployed.account.remove_fault(**stuck)
     for _ in waiting(120, "the import to end"):
         found = deployed.bedrock.get_model_import_job(jobIdentifier=names.import_job(run))
         if found["status"] == "Completed":
@@ -100,14 +101,6 @@ def test_an_aborted_run_leaves_no_imported_model(deployed: Deployed) -> None:
     for _ in waiting(60, "the imported model to be deleted"):
         if not imported_models_of(deployed, run):
             return
-
-
-def _let_imports_go_on(deployed: Deployed) -> None:
-    """The other faults stay: runs of other tests are meant to meet them."""
-    others = [fault for fault in deployed.account.faults() if "import" not in fault]
-    deployed.account.clear_faults()
-    for fault in others:
-        deployed.account.schedule_fault(**fault)
 
 
 def _wait_until_abandoned(deployed: Deployed, run: str) -> None:

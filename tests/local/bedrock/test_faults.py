@@ -38,6 +38,14 @@ def test_what_is_scheduled_can_be_listed_and_cleared():
     assert faults.list() == ()
 
 
+def test_one_fault_is_removed_and_the_others_stay():
+    faults, stuck = Faults(), '{"job": "a", "outcome": "stuck"}'
+    faults.add(stuck)
+    faults.add('{"job": "b", "outcome": "stuck"}')
+    faults.remove(stuck)
+    assert [fault.job for fault in faults.list()] == ["b"]
+
+
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
