@@ -1,5 +1,6 @@
 """`tailor models`: what the catalogue offers, and whether the service agrees."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -35,7 +36,10 @@ def list_models(
     if as_json:
         print_json(listed)
         return
-    results.print(_models_table(listed) if listed else "nothing in the catalogue matches")
+    if listed:
+        _print_models(listed)
+    else:
+        results.print("nothing in the catalogue matches")
     suggest("tailor models refresh  # compare with the service")
 
 
@@ -57,23 +61,25 @@ def refresh(stage: Stage = DEFAULT_STAGE, as_json: Json = False) -> None:
         raise typer.Exit(FAILED)
 
 
-def _models_table(listed: list[ListedModel]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    longest = max(len(row.identifier) for row in listed)
-    table.add_column("Identifier", min_width=longest, no_wrap=True)
-    for title in ("Technique", "Regions", "Records", "Tokens", "Served", "Lifecycle"):
-        table.add_column(title)
-    for row in listed:
-        status = row.lifecycle.partition(" ")[0]
-        table.add_row(
-            row.identifier,
-            row.technique.value,
-            ", ".join(row.regions),
-            row.records,
-            f"{row.max_tokens:,}" if row.max_tokens else "",
-            ", ".join(row.deployment_modes),
-            f"[{_STYLES.get(status, 'default')}]{row.lifecycle}[/]",
-        )
+def _print_models(listed: list[ListedModel]) -> None:
+    """A line for each model, and below it one for each technique: 80 columns are enough."""
+    results.print("technique, regions, records of a dataset, how it can be served", style="dim")
+    identifiers = dict.fromkeys((row.identifier, row.lifecycle) for row in listed)
+    for identifier, lifecycle in identifiers:
+        status, _, dates = lifecycle.partition(" ")
+        results.print(f"[bold]{identifier}[/] [{_STYLES.get(status, 'default')}]{status}[/]")
+        if dates:
+            results.print(f"  {dates}")
+        results.print(_techniques_table(row for row in listed if row.identifier == identifier))
+
+
+def _techniques_table(rows: Iterable[ListedModel]) -> Table:
+    table = Table.grid(padding=(0, 1))
+    for width in (1, 25, 20, 15, 13):
+        table.add_column(width=width, overflow="fold")
+    for row in rows:
+        regions, modes = ", ".join(row.regions), ", ".join(row.deployment_modes)
+        table.add_row("", row.technique.value, regions, row.records, modes)
     return table
 
 

@@ -1,6 +1,7 @@
 """`tailor models`: the catalogue as a table, and where the service differs from it."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -34,15 +35,19 @@ def service(aws: FakeAws) -> FakeAws:
     return aws
 
 
-def test_the_table_has_a_line_for_every_model_and_technique(tailor: Tailor) -> None:
+def test_each_technique_has_a_line_below_its_model_and_nothing_is_cut(
+    tailor: Tailor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     shown = tailor("models").stdout
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    blocks = re.split(r"^(?=\S)", shown, flags=re.MULTILINE)
     for support in CATALOG.techniques:
         for model in support.models:
             identifier = CATALOG.model(model).customization_id
-            assert any(
-                identifier in line and support.technique.value in line
-                for line in shown.splitlines()
-            )
+            (block,) = (each for each in blocks if each.startswith(f"{identifier} "))
+            assert support.technique.value in block
     assert "LlamaForCausalLM" in shown
     assert "ended" in shown
 

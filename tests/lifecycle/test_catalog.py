@@ -19,7 +19,7 @@ from lifecycle.catalog import (
     require_deployment_mode,
 )
 from lifecycle.dataset.rules import rules_for
-from lifecycle.errors import ModelUnavailable, NotYetSupported
+from lifecycle.errors import ModelUnavailable
 from lifecycle.request import DeploymentMode, Technique
 from tests.botocore_model import shape, violations
 
@@ -180,9 +180,9 @@ def test_fine_tuning_in_its_region_is_supported() -> None:
 
 
 def test_what_is_no_customization_job_is_refused_by_name() -> None:
-    with pytest.raises(NotYetSupported) as refused:
+    with pytest.raises(ModelUnavailable) as refused:
         CATALOG.support(CATALOG.model(NOVA_LITE), Technique.IMPORT, "us-east-1")
-    assert "'import'" in refused.value.what
+    assert "by import" in refused.value.what
     assert "fine-tuning" in refused.value.fix
 
 

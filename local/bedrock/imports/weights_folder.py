@@ -79,10 +79,10 @@ def assert_within_limits(
             f"The weights have {size / 1e9:.1f} GB, more than the maximum of {limit / 1e9:.0f} GB."
         )
     context = config.get("max_position_embeddings", 0)
-    if not isinstance(context, int) or context >= _CONTEXT_LIMIT:
+    if not isinstance(context, int) or context > _CONTEXT_LIMIT:
         raise WeightsInvalid(
             f"max_position_embeddings in config.json is {context}; the context length of a model "
-            f"must be less than {_CONTEXT_LIMIT} tokens."
+            f"must be at most {_CONTEXT_LIMIT} tokens."
         )
 
 

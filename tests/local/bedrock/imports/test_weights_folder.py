@@ -49,9 +49,9 @@ def test_an_unknown_architecture_is_refused_with_the_known_ones(imports, named):
     assert "LlamaForCausalLM" in message
 
 
-def test_a_context_of_128k_tokens_is_too_long(imports):
-    long = config(max_position_embeddings=131072)
-    assert "must be less than 131072 tokens" in imports.failure(folder(**{"config.json": long}))
+def test_a_context_beyond_128k_tokens_is_too_long(imports):
+    long = config(max_position_embeddings=131_073)
+    assert "must be at most 131072 tokens" in imports.failure(folder(**{"config.json": long}))
 
 
 @pytest.mark.parametrize(
