@@ -25,8 +25,8 @@ SETTINGS = EngineSettings(
         scheduled_customization_jobs=100,
         custom_model_deployments=100,
         custom_model_deployments_in_progress=100,
-        custom_model_units=1,
-        active_models=frozenset({"amazon.titan-text-express-v1"}),
+        custom_model_units=10,
+        active_models=frozenset({"amazon.titan-text-express-v1", "cohere.command-text-v14"}),
         imported_models=100,
     ),
 )
