@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import msgspec
 from botocore.exceptions import ClientError
 
 from cli.account import Account
 from cli.errors import error_code
+from cli.run_documents import find_document
 from lifecycle import documents, names
-from lifecycle.base_model import ModelLookups
+from lifecycle.base_model import ModelLookups, ModelOfRun
 
 _UNKNOWN = {"ResourceNotFoundException", "ValidationException"}
 
@@ -41,12 +41,5 @@ def lookups_in(account: Account) -> ModelLookups:
 
 
 def _model_of_run(account: Account, run: str) -> str | None:
-    key = documents.run_record(run)
-    try:
-        body = account.s3.get_object(Bucket=account.output_bucket, Key=key)["Body"].read()
-    except ClientError as error:
-        if error_code(error) == "NoSuchKey":
-            return None
-        raise
-    model: str = msgspec.json.decode(body)["model"]["model_arn"]
-    return model
+    record = find_document(account, documents.run_record(run), ModelOfRun)
+    return record.arn if record else None

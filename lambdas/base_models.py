@@ -4,26 +4,15 @@ import os
 from typing import Any
 
 from botocore.exceptions import ClientError
-from msgspec import Struct
 
 from lambdas import aws
 from lambdas.run_store import find_document
 from lambdas.service_errors import error_code
 from lifecycle import documents, names
-from lifecycle.base_model import ModelLookups
+from lifecycle.base_model import ModelLookups, ModelOfRun
 from lifecycle.environment import StepEnvironment
 
 _UNKNOWN = {"ResourceNotFoundException", "ValidationException"}
-
-
-class _Model(Struct):
-    model_arn: str
-
-
-class _Record(Struct):
-    """What is needed of a RunRecord, of whatever time."""
-
-    model: _Model
 
 
 def find_custom_model(identifier: str) -> dict[str, Any] | None:
@@ -39,8 +28,8 @@ def find_model_of_run(run: str) -> str | None:
     if not names.is_run_id(run):
         return None
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
-    record = find_document(bucket, documents.run_record(run), _Record)
-    return record.model.model_arn if record else None
+    record = find_document(bucket, documents.run_record(run), ModelOfRun)
+    return record.arn if record else None
 
 
 def find_model_of_job(job: str) -> str | None:

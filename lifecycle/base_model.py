@@ -25,6 +25,21 @@ class BaseModelChoice(Struct, frozen=True):
     custom_model: str | None = None
 
 
+class MadeModel(Struct, frozen=True):
+    model_arn: str
+
+
+class ModelOfRun(Struct, frozen=True):
+    """What is needed of a RunRecord, of whatever time. `model` is None where the weights were
+    imported: nothing can be built on those."""
+
+    model: MadeModel | None = None
+
+    @property
+    def arn(self) -> str | None:
+        return self.model.model_arn if self.model else None
+
+
 class ModelLookups(Struct, frozen=True):
     """Where custom models are found; each gives None where there is nothing.
 

@@ -33,7 +33,7 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         )
 
     def support(self, model: BaseModel, technique: Technique, region: str) -> TechniqueSupport:
-        """Raises NotYetSupported or ModelUnavailable with what would do instead."""
+        """Raises ModelUnavailable with what would do instead."""
         found = self._find_support(model, technique)
         if found is None:
             raise self._unsupported(model, technique, self.instead(model, technique, region))
@@ -48,13 +48,6 @@ class Catalog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
                     )
                 ),
             )
-        return found
-
-    def support_anywhere(self, model: BaseModel, technique: Technique) -> TechniqueSupport:
-        """Whatever the region: the ranges are the same in all of them. Raises like `support`."""
-        found = self._find_support(model, technique)
-        if found is None:
-            raise self._unsupported(model, technique, "use another model")
         return found
 
     def _unsupported(

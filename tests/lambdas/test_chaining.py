@@ -3,8 +3,9 @@
 import pytest
 
 from lambdas import accept_request, prepare_data, start_customization
+from lifecycle import documents
 from lifecycle.errors import AccessRefused, ModelUnavailable, RequestInvalid, TransientServiceError
-from tests.lambdas.fakes.account import FakeAccount
+from tests.lambdas.fakes.account import OUTPUT, FakeAccount
 from tests.lambdas.stages import JOB, conversations, landed, published
 
 DISTINCT = {"train.jsonl": conversations(24)}
@@ -85,3 +86,10 @@ def test_a_parameter_store_that_fails_is_no_unknown_job(account: FakeAccount) ->
     account.ssm.fail("GetParameter", "InternalServerError")
     with pytest.raises(TransientServiceError, match="InternalServerError"):
         chained(account, f"run:{JOB}")
+
+
+def test_nothing_can_be_built_on_the_run_of_an_import(account: FakeAccount) -> None:
+    run = published(account)
+    account.s3.store(OUTPUT, documents.run_record(run), b'{"model": null}')
+    with pytest.raises(ModelUnavailable, match="has published a model"):
+        chained(account, f"run:{run}")
