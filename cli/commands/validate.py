@@ -73,7 +73,8 @@ def validate(
     else:
         print_counts(preflight, results)
         print_findings(preflight, results)
-        _print_planned(model, technique, preflight.records["training"])
+        if preflight.verdict != REJECTED:
+            _print_planned(model, technique, preflight.records["training"])
         suggest(_next_command(preflight.verdict, fix))
     if preflight.verdict == REJECTED:
         raise typer.Exit(FAILED)

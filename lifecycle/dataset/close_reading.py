@@ -97,7 +97,7 @@ class CloseReader:
 def line_too_long(length: int, limit: int, source: str) -> Problem:
     return Problem(
         code="line-too-long",
-        message=f"the line has {length} bytes, the limit is {limit}",
+        message=f"the line has {length:,} bytes, the limit is {limit:,}",
         fix="one record per line; shorten it",
         source=source,
     )

@@ -21,6 +21,7 @@ from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.scanner import Advance, Scanner
 from lifecycle.dataset.split import Prompt
 from lifecycle.dataset.whole_file import (
+    GZIP,
     HEAD_BYTES,
     crlf_problem,
     extension_problem,
@@ -28,7 +29,6 @@ from lifecycle.dataset.whole_file import (
 )
 from lifecycle.dataset.workers import scan_in_processes
 
-GZIP = b"\x1f\x8b"
 _WORTH_A_PROCESS = 8 * 1024 * 1024
 
 

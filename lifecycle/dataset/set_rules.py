@@ -1,12 +1,13 @@
 """What is wrong with the files of a dataset as a set: counts, sizes, uniformity, repetition."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lifecycle.dataset.comparison import TRAINING, Comparison
 from lifecycle.dataset.findings import Finding, Severity
 from lifecycle.dataset.problem import Problem
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
+from lifecycle.dataset.summary import counted
 
 VALIDATION = "validation"
 OUR_ADVICE = "Tailor: good practice, no rule of the service"
@@ -52,27 +53,17 @@ def _validation_findings(scan: Scan, rules: DatasetRules) -> Iterator[Finding]:
 
 def comparison_findings(found: Comparison, scans: Mapping[str, Scan]) -> Iterator[Finding]:
     """One for each kind; its line is that of the first example."""
-    counted = {
-        "duplicate": (found.exact, "exact-duplicates", Severity.HINT, "repeat an earlier one"),
-        "conflict": (
-            found.conflicts,
-            "conflicting-answers",
-            Severity.WARNING,
-            "prompts have different answers",
-        ),
-        "leakage": (
-            sum(found.leakage.values()),
-            "leakage",
-            Severity.WARNING,
-            "records have a prompt that training has, too",
-        ),
+    repeated = {
+        "duplicate": (found.exact, "exact-duplicates", Severity.HINT),
+        "conflict": (found.conflicts, "conflicting-answers", Severity.WARNING),
+        "leakage": (sum(found.leakage.values()), "leakage", Severity.WARNING),
     }
-    for kind, (count, code, severity, what) in counted.items():
+    for kind, (count, code, severity) in repeated.items():
         if count:
             first = found.pairs[kind][0]
             problem = Problem(
                 code=code,
-                message=f"{count} {what}",
+                message=_MESSAGES[kind](count),
                 fix=_FIXES[kind],
                 source=OUR_ADVICE,
                 severity=severity,
@@ -80,6 +71,11 @@ def comparison_findings(found: Comparison, scans: Mapping[str, Scan]) -> Iterato
             yield problem.at(scans[first.file].file, first.line)
 
 
+_MESSAGES: dict[str, Callable[[int], str]] = {
+    "duplicate": lambda count: f"equal to an earlier one: {counted(count, 'record')}",
+    "conflict": lambda count: f"with different answers: {counted(count, 'prompt')}",
+    "leakage": lambda count: f"with a prompt that training has, too: {counted(count, 'record')}",
+}
 _FIXES = {
     "duplicate": "run tailor validate … --fix DIR: it keeps one of each",
     "conflict": "decide for one answer, or say in the prompt what makes the difference",
@@ -92,8 +88,8 @@ def _mixture(scan: Scan, rules: DatasetRules) -> Iterator[Finding]:
     if scan.features["image"] and scan.features["video"]:
         yield Problem(
             code="mixed-media",
-            message=f"{scan.features['image']} records have images, "
-            f"{scan.features['video']} have videos",
+            message=f"{scan.features['image']:,} records have images, "
+            f"{scan.features['video']:,} have videos",
             fix="train on one kind of media",
             source=rules.source,
         ).at(scan.file, 0)
@@ -105,7 +101,7 @@ def _mixture(scan: Scan, rules: DatasetRules) -> Iterator[Finding]:
 def _not_uniform(part: str, count: int, records: int) -> Problem:
     return Problem(
         code="not-uniform",
-        message=f"{count} of {records} records have {part}",
+        message=f"{count:,} of {records:,} records have {part}",
         fix="have it in all records or in none",
         source="Forge",
         severity=Severity.WARNING,
@@ -124,8 +120,8 @@ def _no_records(rules: DatasetRules) -> Problem:
 def _too_few(records: int, least: int, rules: DatasetRules) -> Problem:
     return Problem(
         code="too-few-records",
-        message=f"{records} records, the model needs at least {least}",
-        fix=f"add {least - records} records",
+        message=f"{counted(records, 'record')}, the model needs at least {least:,}",
+        fix=f"add {counted(least - records, 'record')}",
         source=rules.source,
     )
 
@@ -133,7 +129,7 @@ def _too_few(records: int, least: int, rules: DatasetRules) -> Problem:
 def _too_many(records: int, most: int, rules: DatasetRules) -> Problem:
     return Problem(
         code="too-many-records",
-        message=f"{records} records, allowed are {most}",
+        message=f"{records:,} records, allowed are {most:,}",
         fix="drop records, or raise the quota and the catalogue's limit",
         source=rules.source,
     )
@@ -151,7 +147,7 @@ def _no_validation(rules: DatasetRules) -> Problem:
 def _too_large(size: int, limit: int, rules: DatasetRules) -> Problem:
     return Problem(
         code="file-too-large",
-        message=f"{size} bytes, allowed are {limit}",
+        message=f"{size:,} bytes, allowed are {limit:,}",
         fix="drop records, or split the file into two jobs",
         source=rules.source,
     )

@@ -104,7 +104,7 @@ def _tokens(scans: Scans, rules: DatasetRules) -> dict[str, Distribution | int]:
 
 def _normalized(scans: Scans, exact: int) -> int | None:
     """Records that are equal to an earlier one once normalized, but not exactly."""
-    normalized = [scan.normalized for scan in scans.values()]
+    normalized = [scan.normalized for scan in scans.values() if scan.is_read]
     if None in normalized:
         return None
     repeated = sum(

@@ -15,8 +15,8 @@ _NOT_IN_A_ROW = dict.fromkeys(map(ord, "\0\r"))  # the csv module refuses both
 SOURCE = "Bedrock user guide: model-customization-prepare"
 CONVERT = "run tailor validate … --fix DIR: it writes a converted copy"
 
+GZIP = b"\x1f\x8b"
 _CONTAINERS = {
-    b"\x1f\x8b": "compressed with gzip",
     b"PK\x03\x04": "a zip archive",
     b"PAR1": "a Parquet file",
     b"BZh": "compressed with bzip2",
@@ -67,6 +67,8 @@ def crlf_problem(head: bytes) -> Problem | None:
 
 
 def _container(head: bytes) -> Problem | None:
+    if head.startswith(GZIP):
+        return _looks_like("file-container", "compressed with gzip")
     kind = next((kind for magic, kind in _CONTAINERS.items() if head.startswith(magic)), None)
     return _looks_like("file-container", kind, "extract it to JSON Lines") if kind else None
 
@@ -85,10 +87,14 @@ def _byte_order_mark(head: bytes) -> Problem | None:
 
 
 def _other_encoding(head: bytes) -> Problem | None:
+    if is_other_encoding(head):
+        return _looks_like("file-encoding", "text in Latin-1 or Windows-1252, or no text")
+    return None
+
+
+def is_other_encoding(head: bytes) -> bool:
     """One bad byte is a mistake of its line; several lines of them are another encoding."""
-    if sum(not _is_utf8(line) for line in _lines(head)) < 3:
-        return None
-    return _looks_like("file-encoding", "text in Latin-1 or Windows-1252, or no text")
+    return sum(not _is_utf8(line) for line in _lines(head)) >= 3
 
 
 def _json_array(head: bytes) -> Problem | None:

@@ -79,9 +79,9 @@ _URL_PASSWORD = re.compile(r"://[^\s/:@]{1,64}:[^\s/:@]{3,128}@")
 # Sources: the formats that each provider documents.
 _TOKEN = re.compile(
     rb"""
-      (?P<AWS_KEY>   (?:AKIA|ASIA)[A-Z2-7]{16}(?<!EXAMPLE)(?![\w-])
+      (?P<AWS_KEY>   (?:AKIA|ASIA)[A-Z2-7]{16}(?![\w-])
                    | (?i:aws_secret_access_key)["']?\s{0,3}[:=]\s{0,3}["']?
-                     [\w/+]{40}(?<!EXAMPLEKEY)(?![\w/+]))
+                     [\w/+]{40}(?![\w/+]))
     | (?P<WEB_TOKEN> eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,})
     | (?P<API_TOKEN> gh[oprsu]_[A-Za-z0-9]{36} | github_pat_\w{60,}       # GitHub
                    | glpat-[\w-]{20,}                                    # GitLab

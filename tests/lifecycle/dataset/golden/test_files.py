@@ -10,7 +10,9 @@ import pytest
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.findings import Severity
 from lifecycle.dataset.preflight import Options, Preflight, Sources, preflight
+from lifecycle.dataset.repair import repair
 from lifecycle.dataset.rules import rules_for
+from lifecycle.dataset.whole_file import CONVERT, HEAD_BYTES, whole_file_problem
 from lifecycle.request import Technique
 
 
@@ -24,6 +26,7 @@ class FileCase(NamedTuple):
     severity: Severity = Severity.ERROR
 
 
+RULES = rules_for(load_catalog(), "meta.llama3-1-8b-instruct-v1:0", Technique.FINE_TUNING)
 RECORDS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(120)]
 LINES = [json.dumps(record) for record in RECORDS]
 SOUND = "".join(f"{line}\n" for line in LINES)
@@ -33,7 +36,10 @@ CHAT = [
     {"messages": [{"role": r, "content": f"{r} {n}"} for r in ("user", "assistant")]}
     for n in range(120)
 ]
-SHARE_GPT = [{"conversations": [{"from": "human", "value": f"Q{n}"}]} for n in range(120)]
+SHARE_GPT = [
+    {"conversations": [{"from": "human", "value": f"Q{n}"}, {"from": "gpt", "value": f"A{n}"}]}
+    for n in range(120)
+]
 ALPACA = [{"instruction": f"Q{n}", "input": "", "output": f"A{n}"} for n in range(120)]
 
 
@@ -82,15 +88,23 @@ FILE_CASES = [
 ]
 
 
+def name_of(case: FileCase) -> str:
+    return f"{case.code} {case.looks_like}"
+
+
+def is_offered_a_repair(case: FileCase) -> bool:
+    problem = whole_file_problem(case.fails[:HEAD_BYTES], RULES)
+    return problem is not None and problem.fix == CONVERT
+
+
 def check(folder: Path, content: bytes, name: str = "train.jsonl") -> Preflight:
     path = folder / name
     path.write_bytes(content)
-    rules = rules_for(load_catalog(), "meta.llama3-1-8b-instruct-v1:0", Technique.FINE_TUNING)
     sources = Sources(training=path, names={"training": name})
-    return preflight(sources, rules, Options(quality=False))
+    return preflight(sources, RULES, Options(quality=False))
 
 
-@pytest.mark.parametrize("case", FILE_CASES, ids=lambda case: f"{case.code} {case.looks_like}")
+@pytest.mark.parametrize("case", FILE_CASES, ids=name_of)
 def test_a_file_that_is_wrong_as_a_whole_is_one_finding(tmp_path: Path, case: FileCase) -> None:
     found = check(tmp_path, case.fails)
     alike = [finding for finding in found.findings if finding.code == case.code]
@@ -102,10 +116,18 @@ def test_a_file_that_is_wrong_as_a_whole_is_one_finding(tmp_path: Path, case: Fi
     assert found.verdict == ("accept" if case.severity is WARNING else "reject")
 
 
-@pytest.mark.parametrize("case", FILE_CASES, ids=lambda case: f"{case.code} {case.looks_like}")
+@pytest.mark.parametrize("case", FILE_CASES, ids=name_of)
 def test_its_sound_sibling_has_no_such_finding(tmp_path: Path, case: FileCase) -> None:
     found = check(tmp_path, case.passes)
     assert case.code not in {finding.code for finding in found.findings}
+
+
+@pytest.mark.parametrize("case", [*filter(is_offered_a_repair, FILE_CASES)], ids=name_of)
+def test_a_repair_that_is_offered_helps(tmp_path: Path, case: FileCase) -> None:
+    source = tmp_path / "train.jsonl"
+    source.write_bytes(case.fails)
+    repaired = repair(source, tmp_path / "repaired.jsonl", RULES).path
+    assert check(tmp_path, repaired.read_bytes()).verdict == "accept"
 
 
 def test_an_unusual_extension_is_a_warning(tmp_path: Path) -> None:
