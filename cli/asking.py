@@ -17,7 +17,9 @@ from lifecycle.dataset.rules import rules_for
 from lifecycle.invocation.family import Invocation
 from lifecycle.invocation.inquiry import Inquiry, inquire
 from lifecycle.invocation.question import FOR_ANY_MODEL, Question, question_in, user_question
-from lifecycle.run import AcceptedRequest, PreparedData, RunRecord
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.prepared import PreparedData
+from lifecycle.run.published import RunRecord
 
 TEST_PROMPTS = 3
 

@@ -10,7 +10,7 @@ from cli.history import StateVisit
 from cli.run_documents import find_document
 from lifecycle import documents, names
 from lifecycle.request import DeploymentMode
-from lifecycle.run import AcceptedRequest
+from lifecycle.run.accepted import AcceptedRequest
 from lifecycle.waits import Target
 
 

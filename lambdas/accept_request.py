@@ -22,7 +22,8 @@ from lifecycle.deployed import (
 from lifecycle.environment import StepEnvironment
 from lifecycle.folders import is_folder
 from lifecycle.request import parse_request
-from lifecycle.run import AcceptedRequest, RunInput
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import RunInput
 from lifecycle.weights.request import FolderWeights
 
 

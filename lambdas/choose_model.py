@@ -11,7 +11,9 @@ from lambdas.step import step
 from lifecycle import documents
 from lifecycle.choice import TrialResult, choose, losers, refusal, with_fates
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, ChosenModel, RunReference
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import ChosenModel
+from lifecycle.run.reference import RunReference
 from lifecycle.trial import ModelFate, Trial, TrialFailure, TrialMetrics
 
 _GONE = "ResourceNotFoundException"

@@ -28,7 +28,7 @@ from lifecycle.request import (
     parse_request,
     require_folder,
 )
-from lifecycle.run import ObjectVersion, Quarantine, RunInput
+from lifecycle.run.landed import ObjectVersion, Quarantine, RunInput
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

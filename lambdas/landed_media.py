@@ -19,7 +19,9 @@ from lifecycle.dataset.media_bytes import HEAD_BYTES, MediaBytes
 from lifecycle.dataset.media_formats import format_of
 from lifecycle.dataset.second_reading import MediaAccess
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import ObjectVersion, PinnedMedia, PreparedMedia, ScanRange
+from lifecycle.run.landed import ObjectVersion
+from lifecycle.run.prepared import PinnedMedia, PreparedMedia
+from lifecycle.run.scanned import ScanRange
 
 _FORBIDDEN = {"403", "AccessDenied", "InvalidObjectState"}
 

@@ -7,7 +7,7 @@ from lambdas.service_errors import error_code
 from lifecycle import names
 from lifecycle.errors import TargetGone
 from lifecycle.request import DeploymentMode
-from lifecycle.run import AcceptedRequest
+from lifecycle.run.accepted import AcceptedRequest
 
 
 def find_serving(request: AcceptedRequest) -> str | None:

@@ -13,7 +13,10 @@ from lifecycle import documents, names
 from lifecycle.catalog import load_catalog
 from lifecycle.customization import customization_parameters
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, PreparedData, StartedCustomization, TrialReference
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import StartedCustomization
+from lifecycle.run.prepared import PreparedData
+from lifecycle.run.reference import TrialReference
 
 
 @step

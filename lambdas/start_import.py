@@ -10,7 +10,9 @@ from lambdas.service_errors import error_code
 from lambdas.step import step
 from lifecycle import documents, names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, CheckedWeights, RunReference, StartedImport
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.imported import CheckedWeights, StartedImport
+from lifecycle.run.reference import RunReference
 from lifecycle.waits import Target
 from lifecycle.weights.importing import (
     import_job_parameters,

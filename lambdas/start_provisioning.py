@@ -14,13 +14,11 @@ from lifecycle.environment import StepEnvironment
 from lifecycle.errors import TransientServiceError
 from lifecycle.provisioning import deployment_parameters, no_model_units, throughput_parameters
 from lifecycle.request import DeploymentMode
-from lifecycle.run import (
-    AcceptedRequest,
-    ChosenModel,
-    ImportedModel,
-    RunReference,
-    StartedProvisioning,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import ChosenModel
+from lifecycle.run.imported import ImportedModel
+from lifecycle.run.reference import RunReference
+from lifecycle.run.served import StartedProvisioning
 from lifecycle.waits import Target
 
 

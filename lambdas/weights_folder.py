@@ -8,7 +8,7 @@ from lambdas import aws
 from lambdas.run_store import MISSING
 from lambdas.service_errors import error_code
 from lifecycle.errors import DataChanged
-from lifecycle.run import WeightsFile
+from lifecycle.run.imported import WeightsFile
 
 
 class WeightsFolder:
