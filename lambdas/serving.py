@@ -3,9 +3,9 @@
 from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lambdas.service_errors import error_code
 from lifecycle import names
 from lifecycle.errors import TargetGone
+from lifecycle.refusal import error_code
 from lifecycle.request import DeploymentMode
 from lifecycle.run.accepted import AcceptedRequest
 

@@ -6,8 +6,8 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.run_store import MISSING
-from lambdas.service_errors import error_code
 from lifecycle.errors import DataChanged
+from lifecycle.refusal import error_code
 from lifecycle.run.imported import WeightsFile
 
 
