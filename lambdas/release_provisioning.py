@@ -8,12 +8,11 @@ import os
 from lambdas import aws
 from lambdas.abandoned_imports import abandon, delete_imported_model
 from lambdas.step import step
-from lambdas.wait_targets import WAIT_TARGETS, delete_deployment, delete_throughput
+from lambdas.wait_targets import delete_deployment, delete_throughput, stop_customization
 from lifecycle import names
 from lifecycle.environment import StepEnvironment
 from lifecycle.run.reference import RunReference
 from lifecycle.run.served import ReleasedProvisioning
-from lifecycle.waits import Target
 
 
 @step
@@ -22,7 +21,7 @@ def handler(reference: RunReference) -> ReleasedProvisioning:
     go: their weights are still there, and the quota for them is small."""
     jobs = _running_jobs(reference.run_id)
     for job in jobs:
-        WAIT_TARGETS[Target.CUSTOMIZATION].stop(job)
+        stop_customization(job)
     deployments = _deployments(reference.run_id)
     for deployment in deployments:
         delete_deployment(deployment)

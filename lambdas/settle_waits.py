@@ -17,7 +17,7 @@ from lambdas.step import logger
 from lambdas.wait_targets import WAIT_TARGETS, observe
 from lifecycle import phases
 from lifecycle.environment import SettlementEnvironment
-from lifecycle.errors import DeadlinePassed, TailorError
+from lifecycle.errors import DeadlinePassed, TailorError, WaitUnreadable
 from lifecycle.refusal import error_code
 from lifecycle.waits import Target, Wait, wait_id
 
@@ -31,11 +31,23 @@ def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     if job_name := event.get("detail", {}).get("jobName"):
         wait = waiting_room.find(environment.waits_table, wait_id(Target.CUSTOMIZATION, job_name))
         return {"settled": settle_all([wait] if wait else [], environment.waits_table)}
-    waits = list(waiting_room.everyone(environment.waits_table))
+    waits, unreadable = waiting_room.everyone(environment.waits_table)
     try:
-        return {"settled": settle_all(waits, environment.waits_table)}
+        settled = settle_all(waits, environment.waits_table)
     finally:
         _report(waits, environment.metric_namespace)
+    _require_none(unreadable)
+    return {"settled": settled}
+
+
+def _require_none(unreadable: list[str]) -> None:
+    if unreadable:
+        raise WaitUnreadable(
+            f"{len(unreadable)} items of the table of waits are none: {', '.join(unreadable)}",
+            where="WaitsTable",
+            why="something else than register_wait wrote them, or an earlier release of it",
+            fix="delete each item: the state that waits then runs into its own time-out",
+        )
 
 
 def settle_all(waits: Iterable[Wait], table: str) -> int:
@@ -82,7 +94,7 @@ def _outcome(wait: Wait) -> dict[str, str] | None:
         )
     if not wait.is_overdue(time.time()):
         return None
-    target.stop(wait.name)
+    # What the run does about a failure stops the job, or deletes what serves: there is one place.
     raise DeadlinePassed(
         f"the {wait.target} was still {observed.status} at its deadline, and is given up",
         where=observed.arn,
@@ -112,12 +124,12 @@ def _answer(wait: Wait, table: str, outcome: dict[str, str] | TailorError) -> No
 
 def _report(waits: list[Wait], namespace: str) -> None:
     now = time.time()
-    oldest = max((wait.age_seconds(now) for wait in waits), default=0.0)
+    overdue = max((wait.overdue_seconds(now) for wait in waits), default=0.0)
     aws.cloudwatch().put_metric_data(
         Namespace=namespace,
         MetricData=[
             {"MetricName": "Sweeps", "Value": 1, "Unit": "Count"},
             {"MetricName": "Waits", "Value": len(waits), "Unit": "Count"},
-            {"MetricName": "OldestWait", "Value": oldest, "Unit": "Seconds"},
+            {"MetricName": "OverdueWait", "Value": overdue, "Unit": "Seconds"},
         ],
     )

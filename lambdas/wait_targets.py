@@ -23,7 +23,6 @@ class Observation(msgspec.Struct, frozen=True):
 class WaitTarget(msgspec.Struct, frozen=True):
     statuses: dict[str, phases.Meaning]
     observe: Callable[[str], Observation]
-    stop: Callable[[str], None]
 
 
 def _observe_customization(name: str) -> Observation:
@@ -55,15 +54,6 @@ def delete_deployment(name: str) -> None:
             raise
 
 
-def _stop_deployment(name: str) -> None:
-    try:
-        delete_deployment(name)
-    except ClientError as error:
-        # Bedrock is still creating it; the release of the run deletes it as soon as that is over.
-        if error_code(error) != "ConflictException":
-            raise
-
-
 def _observe_throughput(name: str) -> Observation:
     found = aws.bedrock().get_provisioned_model_throughput(provisionedModelId=name)
     return Observation(
@@ -79,15 +69,6 @@ def delete_throughput(name: str) -> None:
             raise
 
 
-def _stop_throughput(name: str) -> None:
-    try:
-        delete_throughput(name)
-    except ClientError as error:
-        # As with a deployment: the release of the run deletes it.
-        if error_code(error) != "ConflictException":
-            raise
-
-
 def _observe_import(name: str) -> Observation:
     job = aws.bedrock().get_model_import_job(jobIdentifier=name)
     return Observation(job["jobArn"], job["status"], job.get("failureMessage", ""))
@@ -100,18 +81,12 @@ def _observe_custom_model(name: str) -> Observation:
     return Observation(model["modelArn"], status, model.get("failureMessage", ""))
 
 
-def _leave_to_release(_: str) -> None:
-    """No operation stops it: the release of the run abandons it, or deletes what it made."""
-
-
 WAIT_TARGETS = {
-    Target.CUSTOMIZATION: WaitTarget(
-        phases.CUSTOMIZATION, _observe_customization, stop_customization
-    ),
-    Target.DEPLOYMENT: WaitTarget(phases.DEPLOYMENT, _observe_deployment, _stop_deployment),
-    Target.THROUGHPUT: WaitTarget(phases.THROUGHPUT, _observe_throughput, _stop_throughput),
-    Target.IMPORT: WaitTarget(phases.IMPORT, _observe_import, _leave_to_release),
-    Target.CUSTOM_MODEL: WaitTarget(phases.CUSTOM_MODEL, _observe_custom_model, _leave_to_release),
+    Target.CUSTOMIZATION: WaitTarget(phases.CUSTOMIZATION, _observe_customization),
+    Target.DEPLOYMENT: WaitTarget(phases.DEPLOYMENT, _observe_deployment),
+    Target.THROUGHPUT: WaitTarget(phases.THROUGHPUT, _observe_throughput),
+    Target.IMPORT: WaitTarget(phases.IMPORT, _observe_import),
+    Target.CUSTOM_MODEL: WaitTarget(phases.CUSTOM_MODEL, _observe_custom_model),
 }
 
 

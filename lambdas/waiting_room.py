@@ -1,6 +1,5 @@
 """The table of waits: one item per thing that some run waits for."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -27,10 +26,16 @@ def find(table: str, wait_id: str) -> Wait | None:
     return _wait(response["Item"]) if "Item" in response else None
 
 
-def everyone(table: str) -> Iterator[Wait]:
+def everyone(table: str) -> tuple[list[Wait], list[str]]:
+    """All waits, and the `wait_id` of each item that is none: it must not keep the others."""
+    waits, unreadable = list[Wait](), list[str]()
     pages = aws.dynamodb().get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-    for page in pages:
-        yield from (_wait(item) for item in page["Items"])
+    for item in (item for page in pages for item in page["Items"]):
+        try:
+            waits.append(_wait(item))
+        except msgspec.ValidationError:
+            unreadable.append(item["wait_id"]["S"])
+    return waits, unreadable
 
 
 def leave(table: str, wait: Wait) -> None:

@@ -7,7 +7,7 @@ The class name is the error name that Step Functions sees, so Retry and Catch ca
     ├── DatasetRejected  WeightsRejected
     ├── CustomizationFailed  CustomizationStopped  CustomizationOverFit  CustomizationDiverged
     ├── GradingFailed  ImportFailed  DeploymentFailed  DeploymentSilent
-    ├── DeadlinePassed  UnknownStatus  TargetGone
+    ├── DeadlinePassed  UnknownStatus  TargetGone  WaitUnreadable
     └── TransientServiceError  QuotaReached  QuotaTooLow  AccessRefused  ServiceRefused
         RoleNotAssumable
 """
@@ -102,6 +102,12 @@ class UnknownStatus(TailorError):
 
 class TargetGone(TailorError):
     code = "TLR-503"
+
+
+class WaitUnreadable(TailorError):
+    """An item of the table of waits that register_wait cannot have written."""
+
+    code = "TLR-504"
 
 
 class TransientServiceError(TailorError):

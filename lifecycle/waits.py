@@ -38,8 +38,8 @@ class Wait(Struct, frozen=True):
     def wait_id(self) -> str:
         return wait_id(self.target, self.name)
 
-    def age_seconds(self, now: float) -> float:
-        return max(0.0, now - self.registered_at)
+    def overdue_seconds(self, now: float) -> float:
+        return max(0.0, now - self.deadline_at)
 
     def is_overdue(self, now: float) -> bool:
         return now >= self.deadline_at

@@ -107,15 +107,14 @@ class MonitoringStack(Stack):
                 period=FIVE_MINUTES,
             )
 
-        return {"OldestWait": metric("OldestWait", "Maximum"), "Sweeps": metric("Sweeps", "Sum")}
+        return {"OverdueWait": metric("OverdueWait", "Maximum"), "Sweeps": metric("Sweeps", "Sum")}
 
     def _alarm_on_waits(self, metrics: dict[str, cloudwatch.Metric]) -> None:
-        longest = self._settings.customization_deadline.plus(SETTLING_SLACK)
         self._alarm(
-            "OldestWait",
-            metrics["OldestWait"],
+            "OverdueWait",
+            metrics["OverdueWait"],
             "a wait has outlived its deadline: settle_waits does not end it",
-            threshold=longest.to_seconds(),
+            threshold=SETTLING_SLACK.to_seconds(),
         )
         self._alarm(
             "Sweeps",

@@ -15,21 +15,9 @@ def settle_waits(resources: Resources, state_machine: str, namespace: str) -> Pe
     return Permissions(
         (
             allow("dynamodb:GetItem", "dynamodb:Scan", "dynamodb:DeleteItem", on=table),
-            allow(
-                "bedrock:GetModelCustomizationJob",
-                "bedrock:StopModelCustomizationJob",
-                on=resources.jobs,
-            ),
-            allow(
-                "bedrock:GetCustomModelDeployment",
-                "bedrock:DeleteCustomModelDeployment",
-                on=resources.deployments,
-            ),
-            allow(
-                "bedrock:GetProvisionedModelThroughput",
-                "bedrock:DeleteProvisionedModelThroughput",
-                on=resources.throughputs,
-            ),
+            allow("bedrock:GetModelCustomizationJob", on=resources.jobs),
+            allow("bedrock:GetCustomModelDeployment", on=resources.deployments),
+            allow("bedrock:GetProvisionedModelThroughput", on=resources.throughputs),
             allow("bedrock:GetModelImportJob", on=resources.import_jobs),
             allow("bedrock:GetCustomModel", on=resources.models),
             allow("bedrock:DeleteImportedModel", on=resources.imported_models),

@@ -41,20 +41,20 @@ def test_a_redriven_state_waits_with_its_new_token(account: FakeAccount) -> None
     event = {"run_id": "job-1", "target": "deployment", "token": "old"}
     register_wait.handler(event, None)
     register_wait.handler(event | {"token": "new"}, None)
-    assert [wait.token for wait in waiting_room.everyone(WAITS)] == ["new"]
+    assert [wait.token for wait in waiting_room.everyone(WAITS)[0]] == ["new"]
 
 
 def test_everyone_is_found_beyond_the_first_page(account: FakeAccount) -> None:
     for number in range(5):
         event = {"run_id": f"job-{number}", "target": "deployment", "token": "t"}
         register_wait.handler(event, None)
-    assert len(list(waiting_room.everyone(WAITS))) == 5
+    assert len(waiting_room.everyone(WAITS)[0]) == 5
 
 
 def test_leaving_removes_no_wait_that_was_registered_again(account: FakeAccount) -> None:
     event = {"run_id": "job-1", "target": "deployment", "token": "old"}
     register_wait.handler(event, None)
-    (old,) = waiting_room.everyone(WAITS)
+    ((old,), _) = waiting_room.everyone(WAITS)
     register_wait.handler(event | {"token": "new"}, None)
     waiting_room.leave(WAITS, old)
-    assert [wait.token for wait in waiting_room.everyone(WAITS)] == ["new"]
+    assert [wait.token for wait in waiting_room.everyone(WAITS)[0]] == ["new"]

@@ -69,7 +69,7 @@ def test_an_abandoned_import_whose_job_is_gone_is_forgotten(account: FakeAccount
 def test_an_abandoned_import_takes_the_place_of_the_wait_of_the_run(account: FakeAccount) -> None:
     job, token = waiting_import(account)
     release(job)
-    (wait,) = waiting_room.everyone(WAITS)
+    ((wait,), _) = waiting_room.everyone(WAITS)
     assert wait.token == NOBODY
     assert wait.deadline_at - wait.registered_at == 60 * IMPORT_MINUTES
     account.bedrock.complete_import(job)
@@ -91,7 +91,7 @@ def test_an_import_that_outlives_its_deadline_fails_the_run_and_is_abandoned(
     account: FakeAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job, token = waiting_import(account)
-    (wait,) = waiting_room.everyone(WAITS)
+    ((wait,), _) = waiting_room.everyone(WAITS)
     later = SimpleNamespace(time=lambda: wait.deadline_at + 1)
     monkeypatch.setattr("lambdas.settle_waits.time", later)
     assert sweep() == 1

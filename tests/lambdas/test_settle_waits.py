@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from lambdas import settle_waits
-from tests.lambdas.fakes.account import FakeAccount
+from lambdas import settle_waits, waiting_room
+from tests.lambdas.fakes.account import WAITS, FakeAccount
 from tests.lambdas.waiting import (
     SCHEDULE,
     sweep,
@@ -162,21 +162,20 @@ def test_a_status_of_tomorrow_fails_its_task_by_name(account: FakeAccount) -> No
     assert "'Paused'" in result["cause"]
 
 
-def test_each_sweep_reports_itself_and_the_oldest_wait(
+def test_each_sweep_reports_itself_and_the_most_overdue_wait(
     account: FakeAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting_customization(account)
-    in_two_minutes = settle_waits.time.time() + 120
-    monkeypatch.setattr(settle_waits, "time", SimpleNamespace(time=lambda: in_two_minutes))
+    ((wait,), _) = waiting_room.everyone(WAITS)
+    clock = SimpleNamespace(time=lambda: wait.deadline_at + 120)
+    monkeypatch.setattr(settle_waits, "time", clock)
     sweep()
-    metrics = account.cloudwatch.metrics
-    assert (metrics["Sweeps"], metrics["Waits"]) == (1, 1)
-    assert 120 <= metrics["OldestWait"] < 180
+    assert account.cloudwatch.metrics == {"Sweeps": 1, "Waits": 1, "OverdueWait": 120}
 
 
 def test_an_empty_waiting_room_reports_a_sweep_too(account: FakeAccount) -> None:
     assert sweep() == 0
-    assert account.cloudwatch.metrics == {"Sweeps": 1, "Waits": 0, "OldestWait": 0.0}
+    assert account.cloudwatch.metrics == {"Sweeps": 1, "Waits": 0, "OverdueWait": 0.0}
 
 
 def test_a_cause_longer_than_the_state_machine_takes_is_cut(account: FakeAccount) -> None:

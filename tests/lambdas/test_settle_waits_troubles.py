@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from tests.lambdas.fakes.account import FakeAccount
+from lifecycle.errors import WaitUnreadable
+from tests.lambdas.fakes.account import WAITS, FakeAccount
 from tests.lambdas.waiting import sweep, waiting_customization, waits_left
 
 
@@ -87,4 +88,14 @@ def test_a_sweep_with_a_broken_wait_is_reported_all_the_same(account: FakeAccoun
     account.bedrock.fail("GetModelCustomizationJob", "AccessDeniedException")
     with pytest.raises(ClientError):
         sweep()
+    assert account.cloudwatch.metrics["Sweeps"] == 1
+
+
+def test_an_item_that_is_no_wait_is_told_and_keeps_no_other_waiting(account: FakeAccount) -> None:
+    job, token = waiting_customization(account)
+    account.bedrock.complete(job)
+    account.dynamodb.put_item(TableName=WAITS, Item={"wait_id": {"S": "customization#stray"}})
+    with pytest.raises(WaitUnreadable, match="customization#stray"):
+        sweep()
+    assert "output" in account.stepfunctions.results[token]
     assert account.cloudwatch.metrics["Sweeps"] == 1

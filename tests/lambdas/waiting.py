@@ -49,4 +49,5 @@ def sweep() -> int:
 
 
 def waits_left() -> int:
-    return len(list(waiting_room.everyone(WAITS)))
+    waits, _ = waiting_room.everyone(WAITS)
+    return len(waits)

@@ -25,6 +25,7 @@ CODES = {
     "DeadlinePassed": "TLR-501",
     "UnknownStatus": "TLR-502",
     "TargetGone": "TLR-503",
+    "WaitUnreadable": "TLR-504",
     "TransientServiceError": "TLR-601",
     "QuotaReached": "TLR-602",
     "AccessRefused": "TLR-603",

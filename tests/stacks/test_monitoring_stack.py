@@ -2,7 +2,6 @@
 
 from aws_cdk.assertions import Template
 
-from settings import DEV
 from stacks.monitoring_stack import SETTLING_SLACK, runbook_section
 from tests.stacks.deployment import Deployment
 
@@ -27,9 +26,8 @@ def test_one_dead_letter_is_an_alarm(dev: Deployment) -> None:
     assert alarm["Statistic"] == "Maximum"
 
 
-def test_a_wait_that_outlives_the_longest_deadline_is_an_alarm(dev: Deployment) -> None:
-    longest = DEV.customization_deadline.plus(SETTLING_SLACK)
-    assert dev["monitoring/OldestWaitAlarm"]["Threshold"] == longest.to_seconds()
+def test_a_wait_that_outlives_its_deadline_is_an_alarm(dev: Deployment) -> None:
+    assert dev["monitoring/OverdueWaitAlarm"]["Threshold"] == SETTLING_SLACK.to_seconds()
 
 
 def test_there_is_one_dashboard(monitoring: Template) -> None:

@@ -49,16 +49,6 @@ ON_THE_WAY = {
     "xray:PutTelemetryRecords": "active tracing",
     "xray:PutTraceSegments": "active tracing",
 }
-# It looks into the table of wait targets for how to stop them, not for how to observe them.
-ONLY_MENTIONED = {
-    "release_provisioning": {
-        "bedrock:GetModelCustomizationJob",
-        "bedrock:GetCustomModelDeployment",
-        "bedrock:GetProvisionedModelThroughput",
-        "bedrock:GetCustomModel",
-        "bedrock:GetModelImportJob",
-    }
-}
 
 OUTPUT = "<foundation/OutputBucket.Arn>/"
 
@@ -133,8 +123,7 @@ def test_a_function_may_make_no_call_that_its_code_does_not(handler: str, dev: D
 
 
 def needed(handler: str) -> set[str]:
-    actions = set(chain.from_iterable(map(actions_of, calls_of(handler))))
-    return actions - ONLY_MENTIONED.get(handler, set())
+    return set(chain.from_iterable(map(actions_of, calls_of(handler))))
 
 
 def actions_of(call: str) -> set[str]:

@@ -80,7 +80,7 @@ def _ways_to_go_wrong(deployment: Deployment) -> set[Metric]:
         ("AWS/States", "ExecutionsTimedOut", machine),
         ("AWS/States", "ExecutionsAborted", machine),
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible", dead_letters),
-        (ours, "OldestWait", frozenset()),
+        (ours, "OverdueWait", frozenset()),
         (ours, "Sweeps", frozenset()),
     }
 
