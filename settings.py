@@ -37,6 +37,7 @@ class SourceLocation:
 class Settings:
     stage: str
     name_prefix: str = "tailor"
+    """For another one, set TAILOR_NAME_PREFIX where the `tailor` command runs."""
     region: str = "us-east-1"
     """Where Amazon Bedrock customizes; see the catalogue for the regions of each model."""
 

@@ -27,6 +27,7 @@ class Account:
 
     def __init__(self, stage: str) -> None:
         self.stage = stage
+        self._name_prefix = os.environ.get("TAILOR_NAME_PREFIX", "tailor")
         # The AWS CLI and the CDK read AWS_REGION, boto3 alone does not.
         self._session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
 
@@ -82,11 +83,12 @@ class Account:
         return self._session.client(service, config=_CONFIG)  # type: ignore[call-overload]
 
     def _output(self, stack: str, key: str) -> str:
-        for output in self._outputs(f"tailor-{self.stage}-{stack}"):
+        name = f"{self._name_prefix}-{self.stage}-{stack}"
+        for output in self._outputs(name):
             if output["OutputKey"] == key:
                 value: str = output["OutputValue"]
                 return value
-        raise self._not_deployed(f"the stack tailor-{self.stage}-{stack} has no output {key}")
+        raise self._not_deployed(f"the stack {name} has no output {key}")
 
     def _outputs(self, stack: str) -> list[dict[str, str]]:
         cloudformation: CloudFormationClient = self._client("cloudformation")

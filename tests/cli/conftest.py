@@ -16,7 +16,7 @@ Tailor = Callable[..., Result]
 def aws(monkeypatch: pytest.MonkeyPatch) -> FakeAws:
     aws = FakeAws()
     monkeypatch.setattr("cli.account.boto3.Session", aws.session)
-    for name in ("AWS_REGION", "TAILOR_STAGE", "AWS_ENDPOINT_URL"):
+    for name in ("AWS_REGION", "TAILOR_STAGE", "TAILOR_NAME_PREFIX", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
     return aws
 

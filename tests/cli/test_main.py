@@ -67,6 +67,13 @@ def test_the_stage_may_come_from_the_environment(
     assert "-c stage=local" in tailor("runs").stderr
 
 
+def test_stacks_may_carry_another_name_prefix(
+    aws: FakeAws, tailor: Tailor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAILOR_NAME_PREFIX", "acme")
+    assert "the stack acme-dev-lifecycle does not exist" in tailor("runs").stderr
+
+
 def test_a_stack_that_lacks_an_output_counts_as_not_deployed(aws: FakeAws, tailor: Tailor) -> None:
     aws.outputs["tailor-dev-lifecycle"] = {}
     result = tailor("runs")
