@@ -34,7 +34,8 @@ class FunctionBundle:
 
 
 class ExecutionEnvironment:
-    """Starts at once; after a timeout or a crash it is `ended` and must not be used again."""
+    """Starts at once and takes events once it is initialized; after a timeout or a crash it is
+    `ended` and must not be used again."""
 
     def __init__(self, bundle: FunctionBundle, scratch: Path) -> None:
         self.access_key_id = bundle.variables["AWS_ACCESS_KEY_ID"]
@@ -46,6 +47,13 @@ class ExecutionEnvironment:
         self._log = _ProcessLog()
         self._lifeline, self._process = self._start(bundle)
         threading.Thread(target=self._log.follow, daemon=True).start()
+
+    def initialize(self) -> None:
+        """Waits until the function asks for its first event, has ended, or took too long."""
+        deadline = time.monotonic() + INIT_SECONDS
+        while not self._api.initialized.wait(POLL_SECONDS):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                return
 
     def invoke(self, invocation: Invocation) -> tuple[Outcome, str]:
         """The outcome and what the function wrote while it worked on the event."""
@@ -100,13 +108,11 @@ class ExecutionEnvironment:
         }
 
     def _failed_initialization(self, invocation: Invocation) -> Outcome | None:
-        deadline = time.time() + INIT_SECONDS
-        while not self._api.initialized.wait(POLL_SECONDS):
-            if self._process.poll() is not None:
-                return self._crashed(invocation)
-            if time.time() > deadline:
-                return self._timed_out(invocation, INIT_SECONDS)
-        return None
+        if self._api.initialized.is_set():
+            return None
+        if self._process.poll() is not None:
+            return self._crashed(invocation)
+        return self._timed_out(invocation, INIT_SECONDS)
 
     def _outcome(self, invocation: Invocation) -> Outcome:
         deadline = time.time() + invocation.timeout_seconds

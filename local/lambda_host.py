@@ -107,7 +107,9 @@ class LambdaHost:
             variables=self._variables(configuration),
         )
         scratch = self._directory / f"environment-{next(self._environment_numbers)}"
-        return ExecutionEnvironment(bundle, scratch)
+        environment = ExecutionEnvironment(bundle, scratch)
+        environment.initialize()
+        return environment
 
     def _layers(self, configuration: dict[str, Any]) -> list[Path]:
         layers = map(lambda_svc._resolve_layer_zip, configuration.get("Layers") or [])

@@ -1,5 +1,6 @@
 """Keeps execution environments warm, bounds how many there are, and ends those nobody uses."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,9 @@ from local.lambda_environment import ExecutionEnvironment
 
 WAIT_SECONDS = 60.0
 REAP_EVERY_SECONDS = 1.0
+# Starting is computing: more at once than there are cores end no sooner, and meanwhile one that
+# works may become free.
+STARTS_AT_ONCE = os.cpu_count() or 1
 
 
 class NoEnvironmentFree(Exception):
@@ -20,6 +24,7 @@ class EnvironmentPool:
         self._capacity = capacity
         self._idle_seconds = idle_seconds
         self._alive = 0
+        self._starting = 0
         self._idle: list[tuple[str, ExecutionEnvironment]] = []
         self._busy: set[ExecutionEnvironment] = set()
         self._changed = threading.Condition()
@@ -50,14 +55,15 @@ class EnvironmentPool:
             environment.end()
 
     def _warm_or_reserved(self, key: str) -> ExecutionEnvironment | None:
-        """A warm environment, or None once there is room for one more."""
+        """A warm environment, or None once one more may start."""
         deadline = time.monotonic() + WAIT_SECONDS
         with self._changed:
             while True:
                 if environment := self._taken_from_idle(key):
                     return environment
-                if self._alive < self._capacity or self._ended_longest_idle():
+                if self._starting < STARTS_AT_ONCE and self._has_room():
                     self._alive += 1
+                    self._starting += 1
                     return None
                 if not self._changed.wait(deadline - time.monotonic()):
                     raise NoEnvironmentFree(
@@ -70,6 +76,10 @@ class EnvironmentPool:
         except BaseException:
             self._forget_one()
             raise
+        finally:
+            with self._changed:
+                self._starting -= 1
+                self._changed.notify_all()
 
     def _give_back(self, key: str, environment: ExecutionEnvironment) -> None:
         with self._changed:
@@ -86,6 +96,9 @@ class EnvironmentPool:
             if self._idle[position][0] == key:
                 return self._idle.pop(position)[1]
         return None
+
+    def _has_room(self) -> bool:
+        return self._alive < self._capacity or self._ended_longest_idle()
 
     def _ended_longest_idle(self) -> bool:
         if not self._idle:

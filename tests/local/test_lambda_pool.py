@@ -79,6 +79,34 @@ def test_a_start_that_fails_leaves_room_for_the_next():
     assert used(pool, "f")
 
 
+def test_a_caller_who_waits_for_a_start_takes_what_becomes_free(monkeypatch):
+    monkeypatch.setattr(lambda_pool, "STARTS_AT_ONCE", 1)
+    pool, found = EnvironmentPool(capacity=3, idle_seconds=60), []
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        may_end.wait(5)
+        return Environment()
+
+    def start_slowly():
+        with pool.borrowed("g", slow):
+            pass
+
+    with pool.borrowed("f", Environment) as first:
+        starting = threading.Thread(target=start_slowly)
+        starting.start()
+        begun.wait(5)
+        waiting = threading.Thread(target=lambda: found.append(used(pool, "f")))
+        waiting.start()
+        waiting.join(0.05)
+        assert not found
+    waiting.join(5)
+    may_end.set()
+    starting.join(5)
+    assert found == [first]
+
+
 def test_an_environment_that_nobody_uses_is_ended(monkeypatch):
     monkeypatch.setattr(lambda_pool, "REAP_EVERY_SECONDS", 0.01)
     environment = used(EnvironmentPool(capacity=1, idle_seconds=0.02), "f")
