@@ -8,7 +8,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, NoRegionError
 
-from cli.errors import NotDeployed, error_code
+from cli.errors import NotDeployed
+from lifecycle.refusal import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from msgspec import Struct
 
 from cli.account import Account
-from cli.errors import RunNotFound, error_code
+from cli.errors import RunNotFound
 from cli.run_documents import find_document, read_landed_lines, read_lines, read_object
 from lifecycle import documents
 from lifecycle.catalog import load_catalog
@@ -17,7 +17,10 @@ from lifecycle.dataset.rules import rules_for
 from lifecycle.invocation.family import Invocation
 from lifecycle.invocation.inquiry import Inquiry, inquire
 from lifecycle.invocation.question import FOR_ANY_MODEL, Question, question_in, user_question
-from lifecycle.run import AcceptedRequest, PreparedData, RunRecord
+from lifecycle.refusal import error_code, error_message
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.prepared import PreparedData
+from lifecycle.run.published import RunRecord
 
 TEST_PROMPTS = 3
 
@@ -106,5 +109,4 @@ def _answer(account: Account, model_id: str, inquiry: Inquiry) -> Answer:
     try:
         return Answer(inquiry.answer(ask(modelId=model_id, **inquiry.parameters)))
     except ClientError as error:
-        message = error.response.get("Error", {}).get("Message", "")
-        return Answer("", f"{error_code(error)}: {message}")
+        return Answer("", f"{error_code(error)}: {error_message(error)}")

@@ -10,6 +10,7 @@ from botocore.exceptions import (
 )
 
 from lifecycle.errors import TailorError
+from lifecycle.refusal import error_code, error_message
 
 FAILED, UNUSABLE = 1, 2
 """Exit statuses: the work itself failed; it could not begin."""
@@ -47,10 +48,6 @@ def exit_status(error: TailorError) -> int:
     return UNUSABLE if isinstance(error, CommandError) else FAILED
 
 
-def error_code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "Unknown")
-
-
 def no_access(error: ClientError | BotoCoreError | Boto3Error) -> NoAccess:
     """What AWS, or the way to it, refused, and what to do about it."""
     if isinstance(error, NoCredentialsError):
@@ -64,8 +61,7 @@ def no_access(error: ClientError | BotoCoreError | Boto3Error) -> NoAccess:
         return NoAccess(str(error), fix="check AWS_ENDPOINT_URL; is `tailor local` still running?")
     if isinstance(error, (BotoCoreError, Boto3Error)):
         return NoAccess(str(error), fix="check the AWS profile and log in again")
-    message = error.response.get("Error", {}).get("Message", "")
     return NoAccess(
-        f"AWS refused {error.operation_name} with {error_code(error)}: {message}",
+        f"AWS refused {error.operation_name} with {error_code(error)}: {error_message(error)}",
         fix="check with `aws sts get-caller-identity` who you are, and what that role may do",
     )

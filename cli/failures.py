@@ -3,7 +3,7 @@
 from cli.account import Account
 from cli.run_documents import find_document
 from lifecycle import documents, failure
-from lifecycle.run import FailureRecord
+from lifecycle.run.failed import FailureRecord
 
 _WITHOUT_RECORD = {
     "ABORTED": "somebody stopped the execution by hand",

@@ -20,7 +20,8 @@ from lifecycle.dataset.teaching import rules_of_files
 from lifecycle.folders import is_folder
 from lifecycle.landing import JobFile, run_input
 from lifecycle.request import MANIFEST_NAME, JobRequest, parse_request
-from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import ObjectVersion, RunInput
 from lifecycle.trial import Trial
 from lifecycle.weights.check import ImportRules, check_files
 from lifecycle.weights.request import Weights

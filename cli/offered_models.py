@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from cli.errors import error_code
 from lifecycle.catalog import Catalog
 from lifecycle.catalog.offers import (
     ACTIVE,
@@ -15,11 +12,10 @@ from lifecycle.catalog.offers import (
     offered_model,
     unavailable_aspect,
 )
+from lifecycle.model_lookups import find_foundation_model
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
-
-_UNKNOWN = {"ResourceNotFoundException", "ValidationException"}
 
 
 def drifts(catalog: Catalog, bedrock: "BedrockClient", region: str) -> list[Drift]:
@@ -27,20 +23,10 @@ def drifts(catalog: Catalog, bedrock: "BedrockClient", region: str) -> list[Drif
     offered = {model.id: model for model in listed}
     wanted = [m.customization_id for m in catalog.models if catalog.customizations(m, region)]
     # The list leaves out models that the service still answers for.
-    asked = (_ask(bedrock, model) for model in wanted if model not in offered)
+    asked = (find_foundation_model(bedrock, model) for model in wanted if model not in offered)
     offered |= {model.id: model for model in asked if model}
     available = (offered[model] for model in wanted if model in offered)
     return compare(catalog, offered, region) + list(_unavailable(bedrock, available))
-
-
-def _ask(bedrock: "BedrockClient", identifier: str) -> OfferedModel | None:
-    try:
-        answer = bedrock.get_foundation_model(modelIdentifier=identifier)
-    except ClientError as error:
-        if error_code(error) in _UNKNOWN:
-            return None
-        raise
-    return offered_model(answer["modelDetails"])
 
 
 def _unavailable(bedrock: "BedrockClient", models: Iterator[OfferedModel]) -> Iterator[Drift]:

@@ -9,7 +9,7 @@ import msgspec
 from cli.account import Account
 from lifecycle import documents
 from lifecycle.documents import RUNS_PREFIX
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 Document = TypeVar("Document")
 

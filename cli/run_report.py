@@ -17,7 +17,8 @@ from cli.terminal import in_words, results
 from cli.trials_table import trials_table
 from lifecycle import documents
 from lifecycle.metrics import last_value
-from lifecycle.run import ChosenModel, RunRecord
+from lifecycle.run.customized import ChosenModel
+from lifecycle.run.published import RunRecord
 from lifecycle.trial import TrialMetrics
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.table import Table
 
 from lifecycle.metrics import UNKNOWN
-from lifecycle.run import ChosenModel
+from lifecycle.run.customized import ChosenModel
 from lifecycle.trial import ModelFate, TrialOutcome
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from botocore.exceptions import ClientError
 
 from cli.account import Account
-from cli.errors import error_code
 from cli.history import StateVisit
 from cli.run_documents import find_document
 from lifecycle import documents, names
+from lifecycle.refusal import error_code
 from lifecycle.request import DeploymentMode
-from lifecycle.run import AcceptedRequest
+from lifecycle.run.accepted import AcceptedRequest
 from lifecycle.waits import Target
 
 

@@ -6,13 +6,13 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.run_store import write_document
-from lambdas.service_errors import error_code
 from lambdas.step import step
 from lambdas.wait_targets import stop_customization
 from lifecycle import documents, names
 from lifecycle.environment import StepEnvironment
 from lifecycle.failure import reason
-from lifecycle.run import AbandonedTrial, FailedTrial
+from lifecycle.refusal import error_code
+from lifecycle.run.customized import AbandonedTrial, FailedTrial
 from lifecycle.trial import TrialFailure
 
 _REASON_MAX_LENGTH = 8_000  # of all trials together, well within the state's 256 KiB

@@ -6,9 +6,9 @@ import time
 from botocore.exceptions import ClientError
 
 from lambdas import aws, waiting_room
-from lambdas.service_errors import error_code
 from lifecycle import names
 from lifecycle.environment import StepEnvironment
+from lifecycle.refusal import error_code
 from lifecycle.waits import NOBODY, Target, Wait
 
 

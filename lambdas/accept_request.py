@@ -5,7 +5,7 @@ from itertools import islice
 
 import msgspec
 
-from lambdas.base_models import LOOKUPS
+from lambdas.base_models import base_model_lookups
 from lambdas.dataset_scan import undeclared_keys
 from lambdas.offered_models import require_offered, require_teacher_offered
 from lambdas.run_store import downloaded, write_document
@@ -22,7 +22,8 @@ from lifecycle.deployed import (
 from lifecycle.environment import StepEnvironment
 from lifecycle.folders import is_folder
 from lifecycle.request import parse_request
-from lifecycle.run import AcceptedRequest, RunInput
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import RunInput
 from lifecycle.weights.request import FolderWeights
 
 
@@ -31,7 +32,8 @@ def handler(run: RunInput) -> AcceptedRequest:
     environment = StepEnvironment.from_variables(os.environ)
     with downloaded(environment.intake_bucket, run.manifest) as manifest:
         request = parse_request(manifest.read_bytes(), run.manifest.key)
-    catalog, base = load_catalog(), choose_base_model(request.base_model, LOOKUPS)
+    base = choose_base_model(request.base_model, base_model_lookups(environment))
+    catalog = load_catalog()
     accepted = accept(run, request, catalog, os.environ["AWS_REGION"], base)
     _require_deployed(accepted, environment)
     if accepted.invoke_model:

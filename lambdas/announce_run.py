@@ -9,7 +9,8 @@ from lambdas.step import logger
 from lifecycle import documents
 from lifecycle.announcement import Announcement, announce_failure, announce_success
 from lifecycle.environment import AnnouncementEnvironment
-from lifecycle.run import FailureRecord, RunRecord
+from lifecycle.run.failed import FailureRecord
+from lifecycle.run.published import RunRecord
 
 
 def handler(event: dict[str, Any], context: object) -> None:

@@ -12,13 +12,9 @@ from lambdas.weights_folder import WeightsFolder, changed
 from lifecycle import documents
 from lifecycle.catalog import load_catalog
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import (
-    AcceptedRequest,
-    CheckedModel,
-    CheckedWeights,
-    RunReference,
-    WeightsFile,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.imported import CheckedModel, CheckedWeights, WeightsFile
+from lifecycle.run.reference import RunReference
 from lifecycle.weights.check import ImportRules, check_files
 from lifecycle.weights.request import FolderWeights
 

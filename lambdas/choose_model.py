@@ -6,12 +6,14 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.run_store import find_document, read_document, write_document
-from lambdas.service_errors import error_code
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.choice import TrialResult, choose, losers, refusal, with_fates
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, ChosenModel, RunReference
+from lifecycle.refusal import error_code
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import ChosenModel
+from lifecycle.run.reference import RunReference
 from lifecycle.trial import ModelFate, Trial, TrialFailure, TrialMetrics
 
 _GONE = "ResourceNotFoundException"

@@ -7,7 +7,9 @@ from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lifecycle import documents, names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, ImportedModel, RunReference
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.imported import ImportedModel
+from lifecycle.run.reference import RunReference
 
 
 @step

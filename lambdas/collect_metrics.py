@@ -7,7 +7,9 @@ from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lifecycle import documents, metrics, names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, CollectedMetrics, TrialReference
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import CollectedMetrics
+from lifecycle.run.reference import TrialReference
 from lifecycle.trial import Curve, Measure, TrialMetrics
 
 

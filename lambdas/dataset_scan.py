@@ -11,7 +11,8 @@ from lifecycle.dataset.whole_file import HEAD_BYTES
 from lifecycle.environment import StepEnvironment
 from lifecycle.landing import owners_name
 from lifecycle.request import MANIFEST_NAME
-from lifecycle.run import AcceptedRequest, ObjectVersion
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import ObjectVersion
 
 
 def rules_of(request: AcceptedRequest) -> DatasetRules:

@@ -14,7 +14,8 @@ from lifecycle.environment import StepEnvironment
 from lifecycle.errors import DatasetRejected
 from lifecycle.landing import owners_name
 from lifecycle.request import MANIFEST_NAME
-from lifecycle.run import AcceptedRequest, Quarantine
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import Quarantine
 
 
 def require_accepted_dataset(

@@ -13,7 +13,6 @@ from lambdas.announcing import announce_once
 from lambdas.landed_folders import find_folder
 from lambdas.quarantining import copy_aside
 from lambdas.run_store import write_document
-from lambdas.service_errors import error_code
 from lambdas.step import logger
 from lifecycle import documents, names
 from lifecycle.announcement import announce_quarantine
@@ -21,6 +20,7 @@ from lifecycle.environment import IntakeEnvironment
 from lifecycle.errors import TailorError
 from lifecycle.folders import is_folder
 from lifecycle.landing import JobFile, Landed, decide_landing, folder_pins, job_file
+from lifecycle.refusal import error_code
 from lifecycle.request import (
     MANIFEST_MAX_BYTES,
     MANIFEST_NAME,
@@ -28,7 +28,7 @@ from lifecycle.request import (
     parse_request,
     require_folder,
 )
-from lifecycle.run import ObjectVersion, Quarantine, RunInput
+from lifecycle.run.landed import ObjectVersion, Quarantine, RunInput
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

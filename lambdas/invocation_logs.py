@@ -11,7 +11,7 @@ from lifecycle.dataset.invocation_logs import LogReader, require_enough
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.distillation import LoggedPrompts
 from lifecycle.errors import DatasetRejected
-from lifecycle.run import AcceptedRequest
+from lifecycle.run.accepted import AcceptedRequest
 
 _LOG_SUFFIX, _LARGE_BODIES = ".gz", "data"
 

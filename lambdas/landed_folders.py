@@ -7,7 +7,7 @@ from lambdas.run_store import read_document
 from lifecycle import documents
 from lifecycle.folders import declares, is_folder, require_few_files
 from lifecycle.landing import JobFile, Landed
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 Pins = dict[str, tuple[ObjectVersion, ...]]
 """By the key of a folder, the versions of its files in the order of their keys."""

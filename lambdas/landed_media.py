@@ -12,14 +12,16 @@ from msgspec.structs import replace
 
 from lambdas import aws
 from lambdas.run_store import MISSING, find_document, opened, pinned, write_document
-from lambdas.service_errors import error_code
 from lifecycle import documents, names
 from lifecycle.dataset.media_address import landed_key
 from lifecycle.dataset.media_bytes import HEAD_BYTES, MediaBytes
 from lifecycle.dataset.media_formats import format_of
 from lifecycle.dataset.second_reading import MediaAccess
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import ObjectVersion, PinnedMedia, PreparedMedia, ScanRange
+from lifecycle.refusal import error_code
+from lifecycle.run.landed import ObjectVersion
+from lifecycle.run.prepared import PinnedMedia, PreparedMedia
+from lifecycle.run.scanned import ScanRange
 
 _FORBIDDEN = {"403", "AccessDenied", "InvalidObjectState"}
 

@@ -10,7 +10,7 @@ from lifecycle.dataset.rules import FormatName
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import DatasetRejected
 from lifecycle.invocation.question import Question, question_in
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 FORMAT: FormatName = "converse"
 

@@ -14,7 +14,7 @@ from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
 from lifecycle.folders import is_folder
 from lifecycle.landing import owners_name
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 
 @contextmanager

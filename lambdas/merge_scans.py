@@ -13,7 +13,9 @@ from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.stored_scan import decode_scan
 from lifecycle.dataset.verdict import judge
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, MergedScans, RunReference, ScanRange
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.reference import RunReference
+from lifecycle.run.scanned import MergedScans, ScanRange
 
 
 @step

@@ -9,7 +9,9 @@ from lifecycle import documents
 from lifecycle.dataset.ranges import plan_ranges, range_length
 from lifecycle.dataset.whole_file import whole_file_problem
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, PlannedScan, RunReference
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.reference import RunReference
+from lifecycle.run.scanned import PlannedScan
 
 
 @step

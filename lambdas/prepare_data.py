@@ -27,14 +27,11 @@ from lifecycle.dataset.prepared_stream import PreparedStream
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.teaching import rules_of_files, teacher_tokens
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import (
-    AcceptedRequest,
-    ObjectVersion,
-    PreparedData,
-    PreparedFile,
-    RunReference,
-    ScanRange,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import ObjectVersion
+from lifecycle.run.prepared import PreparedData, PreparedFile
+from lifecycle.run.reference import RunReference
+from lifecycle.run.scanned import ScanRange
 
 
 @step

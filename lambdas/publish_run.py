@@ -8,16 +8,13 @@ from lambdas.run_store import find_document, read_document, write_document
 from lambdas.step import step
 from lifecycle import documents, names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import (
-    AcceptedRequest,
-    ChosenModel,
-    ImportedModel,
-    PreparedData,
-    PublishedRun,
-    RunRecord,
-    RunReference,
-    VerifiedDeployment,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import ChosenModel
+from lifecycle.run.imported import ImportedModel
+from lifecycle.run.prepared import PreparedData
+from lifecycle.run.published import PublishedRun, RunRecord
+from lifecycle.run.reference import RunReference
+from lifecycle.run.served import VerifiedDeployment
 
 
 @step

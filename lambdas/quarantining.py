@@ -2,7 +2,7 @@
 
 from lambdas.run_store import copy_version
 from lifecycle import documents
-from lifecycle.run import Quarantine
+from lifecycle.run.landed import Quarantine
 
 
 def copy_aside(account: Quarantine, intake_bucket: str, output_bucket: str, folder: str) -> None:

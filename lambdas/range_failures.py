@@ -13,7 +13,7 @@ from lifecycle import documents
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import TailorError
 from lifecycle.failure import telling
-from lifecycle.run import RangeFailure, RangeReference
+from lifecycle.run.scanned import RangeFailure, RangeReference
 
 READ_AT_MOST = 20
 

@@ -9,7 +9,7 @@ from lambdas.step import step
 from lifecycle import documents
 from lifecycle.environment import StepEnvironment
 from lifecycle.failure import MAP_RUN_FAILED, reason
-from lifecycle.run import FailedRun, FailureRecord
+from lifecycle.run.failed import FailedRun, FailureRecord
 
 
 @step

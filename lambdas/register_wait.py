@@ -7,7 +7,7 @@ from lambdas import waiting_room
 from lambdas.step import step
 from lifecycle import names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import WaitRequest
+from lifecycle.run.waiting import WaitRequest
 from lifecycle.waits import Target, Wait
 
 

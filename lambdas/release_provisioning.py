@@ -11,7 +11,8 @@ from lambdas.step import step
 from lambdas.wait_targets import WAIT_TARGETS, delete_deployment, delete_throughput
 from lifecycle import names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import ReleasedProvisioning, RunReference
+from lifecycle.run.reference import RunReference
+from lifecycle.run.served import ReleasedProvisioning
 from lifecycle.waits import Target
 
 

@@ -11,9 +11,9 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lambdas.service_errors import error_code
 from lifecycle.errors import DataChanged, NotYetSupported
-from lifecycle.run import ObjectVersion
+from lifecycle.refusal import error_code
+from lifecycle.run.landed import ObjectVersion
 
 Document = TypeVar("Document")
 MISSING = {"NoSuchKey", "NoSuchVersion", "PreconditionFailed", "404"}

@@ -18,7 +18,8 @@ from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.second_reading import look_at_media, names_media
 from lifecycle.dataset.stored_scan import encode_scan
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, RangeReference, ScannedRange, ScanRange
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.scanned import RangeReference, ScannedRange, ScanRange
 
 
 @step

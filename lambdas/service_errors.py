@@ -10,6 +10,7 @@ from lifecycle.errors import (
     TailorError,
     TransientServiceError,
 )
+from lifecycle.refusal import error_code, error_message
 
 _TRANSIENT = {
     "ThrottlingException",
@@ -32,15 +33,11 @@ _DENIED = {"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"}
 _ROLE_NOT_ASSUMABLE = "Could not assume provided IAM role"
 
 
-def error_code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "Unknown")
-
-
 def translated(error: ClientError | BotoCoreError) -> TailorError:
     if isinstance(error, BotoCoreError):
         return TransientServiceError(f"the connection to AWS failed: {error}")
     code, operation = error_code(error), error.operation_name
-    message = error.response.get("Error", {}).get("Message", "")
+    message = error_message(error)
     what = f"{operation} was refused with {code}: {message}"
     if code == "ServiceQuotaExceededException":
         return QuotaReached(what, fix="wait for other jobs to end, or ask for a higher quota")

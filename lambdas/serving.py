@@ -3,11 +3,11 @@
 from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lambdas.service_errors import error_code
 from lifecycle import names
 from lifecycle.errors import TargetGone
+from lifecycle.refusal import error_code
 from lifecycle.request import DeploymentMode
-from lifecycle.run import AcceptedRequest
+from lifecycle.run.accepted import AcceptedRequest
 
 
 def find_serving(request: AcceptedRequest) -> str | None:

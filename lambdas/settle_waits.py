@@ -13,12 +13,12 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from lambdas import abandoned_imports, aws, waiting_room
-from lambdas.service_errors import error_code
 from lambdas.step import logger
 from lambdas.wait_targets import WAIT_TARGETS, observe
 from lifecycle import phases
 from lifecycle.environment import SettlementEnvironment
 from lifecycle.errors import DeadlinePassed, TailorError
+from lifecycle.refusal import error_code
 from lifecycle.waits import Target, Wait, wait_id
 
 # The state that waited is over: redriven, timed out or aborted. Its token is worth nothing now.

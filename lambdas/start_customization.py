@@ -7,13 +7,16 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.run_store import read_document, write_document
-from lambdas.service_errors import error_code
 from lambdas.step import step
 from lifecycle import documents, names
 from lifecycle.catalog import load_catalog
 from lifecycle.customization import customization_parameters
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, PreparedData, StartedCustomization, TrialReference
+from lifecycle.refusal import error_code
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import StartedCustomization
+from lifecycle.run.prepared import PreparedData
+from lifecycle.run.reference import TrialReference
 
 
 @step

@@ -6,11 +6,13 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.run_store import read_document
-from lambdas.service_errors import error_code
 from lambdas.step import step
 from lifecycle import documents, names
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, CheckedWeights, RunReference, StartedImport
+from lifecycle.refusal import error_code, error_message
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.imported import CheckedWeights, StartedImport
+from lifecycle.run.reference import RunReference
 from lifecycle.waits import Target
 from lifecycle.weights.importing import (
     import_job_parameters,
@@ -45,7 +47,7 @@ def _create_job(run: str, uri: str, environment: StepEnvironment) -> str | None:
         return aws.bedrock().create_model_import_job(**parameters).get("jobArn")
     except ClientError as error:
         if error_code(error) == QUOTA:
-            raise too_many_imported_models(error.response["Error"]["Message"]) from error
+            raise too_many_imported_models(error_message(error)) from error
         if error_code(error) != EXISTS:
             raise
         return None
@@ -62,7 +64,7 @@ def _create_model(run: str, model_package: str, environment: StepEnvironment) ->
         return aws.bedrock().create_custom_model(**parameters).get("modelArn")
     except ClientError as error:
         if error_code(error) == QUOTA:
-            raise too_many_custom_models(error.response["Error"]["Message"]) from error
+            raise too_many_custom_models(error_message(error)) from error
         if error_code(error) != EXISTS:
             raise
         return None

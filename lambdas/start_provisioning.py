@@ -6,21 +6,19 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.run_store import read_document
-from lambdas.service_errors import error_code
 from lambdas.serving import find_serving
 from lambdas.step import step
 from lifecycle import documents
 from lifecycle.environment import StepEnvironment
 from lifecycle.errors import TransientServiceError
 from lifecycle.provisioning import deployment_parameters, no_model_units, throughput_parameters
+from lifecycle.refusal import error_code, error_message
 from lifecycle.request import DeploymentMode
-from lifecycle.run import (
-    AcceptedRequest,
-    ChosenModel,
-    ImportedModel,
-    RunReference,
-    StartedProvisioning,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import ChosenModel
+from lifecycle.run.imported import ImportedModel
+from lifecycle.run.reference import RunReference
+from lifecycle.run.served import StartedProvisioning
 from lifecycle.waits import Target
 
 
@@ -59,7 +57,7 @@ def _create_throughput(run: str, model_arn: str) -> str | None:
         created = aws.bedrock().create_provisioned_model_throughput(**parameters)
     except ClientError as error:
         if error_code(error) == "ServiceQuotaExceededException":
-            raise no_model_units(error.response["Error"]["Message"]) from error
+            raise no_model_units(error_message(error)) from error
         raise
     return created.get("provisionedModelArn")
 

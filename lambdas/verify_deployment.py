@@ -16,13 +16,11 @@ from lifecycle.errors import DeploymentSilent
 from lifecycle.invocation.family import Invocation
 from lifecycle.invocation.inquiry import Inquiry, inquire
 from lifecycle.invocation.question import FOR_ANY_MODEL, Question, question_in
-from lifecycle.run import (
-    AcceptedRequest,
-    ImportedModel,
-    PreparedData,
-    RunReference,
-    VerifiedDeployment,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.imported import ImportedModel
+from lifecycle.run.prepared import PreparedData
+from lifecycle.run.reference import RunReference
+from lifecycle.run.served import VerifiedDeployment
 
 PROMPTS = 3
 

@@ -6,9 +6,9 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lambdas.service_errors import error_code
 from lifecycle import phases
 from lifecycle.errors import TargetGone
+from lifecycle.refusal import error_code
 from lifecycle.waits import Target
 
 

@@ -7,7 +7,7 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lambdas.service_errors import error_code
+from lifecycle.refusal import error_code
 from lifecycle.waits import Wait
 
 _NUMBERS = ("registered_at", "deadline_at")

@@ -6,9 +6,9 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lambdas.run_store import MISSING
-from lambdas.service_errors import error_code
 from lifecycle.errors import DataChanged
-from lifecycle.run import WeightsFile
+from lifecycle.refusal import error_code
+from lifecycle.run.imported import WeightsFile
 
 
 class WeightsFolder:

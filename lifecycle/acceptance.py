@@ -11,7 +11,8 @@ from lifecycle.corpus_request import require_usable_folders
 from lifecycle.distillation import accept_teacher
 from lifecycle.errors import RequestInvalid
 from lifecycle.request import AUTO_VALIDATION, NO_VALIDATION, JobRequest
-from lifecycle.run import AcceptedRequest, RunInput
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import RunInput
 from lifecycle.sweep import expand_trials
 from lifecycle.weights.acceptance import accept_import
 

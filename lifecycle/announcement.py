@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from lifecycle.run import FailureRecord, RunRecord
+from lifecycle.run.failed import FailureRecord
+from lifecycle.run.published import RunRecord
 
 SUBJECT_MAX_LENGTH = 100  # Amazon SNS: printable ASCII, under 100 characters
 

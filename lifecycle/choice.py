@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lifecycle import metrics
 from lifecycle.errors import CustomizationDiverged, CustomizationOverFit, TailorError
 from lifecycle.loss_watch import judge
-from lifecycle.run import ChosenModel
+from lifecycle.run.customized import ChosenModel
 from lifecycle.trial import (
     Learning,
     Measure,

@@ -6,7 +6,8 @@ from lifecycle import documents, names
 from lifecycle.catalog import TechniqueSupport
 from lifecycle.distillation import invocation_logs_config, teacher_config
 from lifecycle.environment import StepEnvironment
-from lifecycle.run import AcceptedRequest, PreparedData, PreparedFile
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.prepared import PreparedData, PreparedFile
 from lifecycle.trial import Trial
 
 RUN_ID_TAG = "tailor:run-id"

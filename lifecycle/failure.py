@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from lifecycle.errors import TransientServiceError
-from lifecycle.run import RangeFailure
+from lifecycle.run.scanned import RangeFailure
 
 MAP_RUN_FAILED = "States.ExceedToleratedFailureThreshold"
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 
 from lifecycle.errors import RequestInvalid
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 MAX_FILES = 1_000
 """In one folder. The arrival of each of them lists them all."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from lifecycle import names
 from lifecycle.folders import declares, folder_version, is_folder
 from lifecycle.request import MANIFEST_NAME, JobRequest
-from lifecycle.run import ObjectVersion, RunInput
+from lifecycle.run.landed import ObjectVersion, RunInput
 
 JOBS_PREFIX = "jobs/"
 

@@ -16,8 +16,8 @@ from stacks.acknowledgements import (
     acknowledge_function,
     acknowledge_host_runtime,
 )
+from stacks.permissions.statements import Permissions
 from stacks.role_policy import attach_policy
-from stacks.step_permissions import Permissions
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from stacks.acknowledgements import (
     acknowledge_host_runtime,
     acknowledge_synchronous_function,
 )
+from stacks.construct_id import pascal_case
 from stacks.foundation_stack import FoundationStack
 from stacks.function_code import ROOT, dependencies_layer, grader_code
 from stacks.role_policy import attach_policy, explained_policy, tracing_statements
@@ -111,7 +112,3 @@ def grader_names(folder: Path) -> list[str]:
     """Of the files in the folder, as job.yaml names them."""
     files = (path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
     return sorted(stem.replace("_", "-") for stem in files)
-
-
-def pascal_case(name: str) -> str:
-    return "".join(word.capitalize() for word in name.split("-"))

@@ -2,34 +2,32 @@
 
 from typing import Any
 
-from aws_cdk import CfnOutput, Duration, Size, Stack
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda_event_sources as event_sources
 from aws_cdk import aws_sns as sns
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from lifecycle.environment import (
     AnnouncementEnvironment,
     IntakeEnvironment,
     SettlementEnvironment,
-    StepEnvironment,
 )
-from lifecycle.request import Technique
 from settings import Settings
 from stacks.access_stack import AccessStack
-from stacks.acknowledgements import (
-    acknowledge_dead_letter_queue,
-    acknowledge_queue_consumer,
-)
+from stacks.acknowledgements import acknowledge_queue_consumer
 from stacks.foundation_stack import FoundationStack
-from stacks.function import Function, Platform, Sizes
+from stacks.function import Function, Platform
 from stacks.function_code import dependencies_layer, function_code
 from stacks.graders_stack import GradersStack
 from stacks.lifecycle_machine import LifecycleMachine
+from stacks.lifecycle_queues import dead_letter_queue, landed_objects_queue
+from stacks.lifecycle_steps import lifecycle_steps
 from stacks.lifecycle_triggers import LifecycleTriggers
+from stacks.permissions import ending, landing, waiting
+from stacks.permissions.resources import Resources
 from stacks.role_policy import explained_policy, tracing_statements
-from stacks.step_permissions import Permissions, StepPermissions
+from stacks.step_environment import step_environment
 
 
 class LifecycleStack(Stack):
@@ -45,25 +43,23 @@ class LifecycleStack(Stack):
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id, **kwargs)
-        self._settings, self._foundation, self._access = settings, foundation, access
-        self._graders = graders
-        self._live_parameters = f"{settings.parameter_prefix}/live"
-        self._permissions = StepPermissions(
+        self._settings, self._foundation = settings, foundation
+        live_parameters = f"{settings.parameter_prefix}/live"
+        self._resources = Resources(
             self,
             settings=settings,
             foundation=foundation,
             access=access,
-            parameters=self._live_parameters,
+            parameters=live_parameters,
         )
-        self.dead_letters = self._queue("DeadLetters", retention=Duration.days(14))
-        acknowledge_dead_letter_queue(self.dead_letters)
-        self.landed_objects = self._landed_objects()
-        self.run_topic = sns.Topic(
-            self, "RunTopic", master_key=foundation.data_key, enforce_ssl=True
-        )
+        key = foundation.data_key
+        self.dead_letters = dead_letter_queue(self, key)
+        self.landed_objects = landed_objects_queue(self, key, settings, self.dead_letters)
+        self.run_topic = sns.Topic(self, "RunTopic", master_key=key, enforce_ssl=True)
         self._platform = self._shared_platform()
 
-        self.steps = self._step_functions()
+        environment = step_environment(settings, foundation, graders, access, live_parameters)
+        self.steps = lifecycle_steps(self, self._platform, environment, self._resources)
         self.machine = LifecycleMachine(
             self, "Machine", steps=self.steps, settings=settings, foundation=foundation
         )
@@ -72,7 +68,7 @@ class LifecycleStack(Stack):
         self.announce_run = self._announce_run()
         self._trigger()
         CfnOutput(self, "StateMachineArn", value=self.machine.state_machine.state_machine_arn)
-        CfnOutput(self, "LiveParameterPrefix", value=self._live_parameters)
+        CfnOutput(self, "LiveParameterPrefix", value=live_parameters)
         CfnOutput(self, "RunTopicArn", value=self.run_topic.topic_arn)
 
     def functions(self) -> dict[str, Function]:
@@ -97,84 +93,6 @@ class LifecycleStack(Stack):
             dead_letters=self.dead_letters,
         )
 
-    def _step_functions(self) -> dict[str, Function]:
-        may = self._permissions
-        return {
-            "accept_request": self._step("accept_request", may.accept_request()),
-            "plan_scan": self._step("plan_scan", may.plan_scan()),
-            "scan_range": self._step("scan_range", may.scan_range(), self._scanning()),
-            "merge_scans": self._step("merge_scans", may.merge_scans(), self._merging()),
-            "prepare_data": self._prepare_data(may.prepare_data()),
-            "start_customization": self._step("start_customization", may.start_customization()),
-            "register_wait": self._step("register_wait", may.register_wait()),
-            "collect_metrics": self._step("collect_metrics", may.collect_metrics()),
-            "abandon_trial": self._step("abandon_trial", may.abandon_trial()),
-            "choose_model": self._step("choose_model", may.choose_model()),
-            "check_weights": self._step("check_weights", may.check_weights()),
-            "start_import": self._step("start_import", may.start_import()),
-            "collect_import": self._step("collect_import", may.collect_import()),
-            "start_provisioning": self._step("start_provisioning", may.start_provisioning()),
-            "verify_deployment": self._step("verify_deployment", may.verify_deployment()),
-            "publish_run": self._step("publish_run", may.publish_run()),
-            "release_provisioning": self._step("release_provisioning", may.release_provisioning()),
-            "record_failure": self._step("record_failure", may.record_failure()),
-        }
-
-    def _step(self, module: str, permissions: Permissions, sizes: Sizes | None = None) -> Function:
-        return Function(
-            self,
-            _pascal_case(module),
-            module=module,
-            platform=self._platform,
-            environment=self._step_environment(),
-            permissions=permissions,
-            sizes=sizes,
-        )
-
-    def _prepare_data(self, permissions: Permissions) -> Function:
-        """Streams whole datasets through its disk."""
-        sizes = Sizes(
-            timeout=Duration.minutes(15),
-            memory_mib=self._settings.preparation_memory_mib,
-            storage=Size.gibibytes(10),
-        )
-        return self._step("prepare_data", permissions, sizes)
-
-    def _scanning(self) -> Sizes:
-        return Sizes(memory_mib=self._settings.preparation_memory_mib)
-
-    def _merging(self) -> Sizes:
-        return Sizes(timeout=Duration.minutes(15), memory_mib=self._settings.merge_memory_mib)
-
-    def _step_environment(self) -> StepEnvironment:
-        network, role_arn = self._settings.job_network, self._access.role_arn
-        return StepEnvironment(
-            intake_bucket=self._foundation.intake_bucket.bucket_name,
-            output_bucket=self._foundation.output_bucket.bucket_name,
-            waits_table=self._foundation.waits_table.table_name,
-            fine_tuning_role_arn=role_arn(Technique.FINE_TUNING),
-            continued_pre_training_role_arn=role_arn(Technique.CONTINUED_PRE_TRAINING),
-            distillation_role_arn=role_arn(Technique.DISTILLATION),
-            reinforcement_fine_tuning_role_arn=role_arn(Technique.REINFORCEMENT_FINE_TUNING),
-            import_role_arn=role_arn(Technique.IMPORT),
-            model_key_arn=self._foundation.model_key.key_arn,
-            live_parameter_prefix=self._live_parameters,
-            customization_deadline_minutes=int(self._settings.customization_deadline.to_minutes()),
-            deployment_deadline_minutes=int(self._settings.deployment_deadline.to_minutes()),
-            import_deadline_minutes=int(self._settings.import_deadline.to_minutes()),
-            one_function_max_bytes=int(self._settings.one_function_max.to_bytes()),
-            one_function_max_objects=self._settings.one_function_max_objects,
-            one_function_max_media=self._settings.one_function_max_media,
-            scan_range_bytes=int(self._settings.scan_range.to_bytes()),
-            grader_arns=",".join(f"{n}={arn}" for n, arn in self._graders.arns().items()),
-            model_weight_sources=",".join(source.uri for source in self._settings.model_weights),
-            invocation_log_sources=",".join(
-                source.uri for source in self._settings.invocation_logs
-            ),
-            job_subnet_ids=",".join(network.subnet_ids) if network else "",
-            job_security_group_ids=",".join(network.security_group_ids) if network else "",
-        )
-
     def _settle_waits(self) -> Function:
         namespace = self._settings.metric_namespace
         machine = self.machine.state_machine.state_machine_arn
@@ -186,7 +104,7 @@ class LifecycleStack(Stack):
             environment=SettlementEnvironment(
                 waits_table=self._foundation.waits_table.table_name, metric_namespace=namespace
             ),
-            permissions=self._permissions.settle_waits(machine, namespace),
+            permissions=waiting.settle_waits(self._resources, machine, namespace),
         )
 
     def _intake(self) -> Function:
@@ -203,7 +121,9 @@ class LifecycleStack(Stack):
                 topic_arn=topic,
                 settle_seconds=int(self._settings.settle.to_seconds()),
             ),
-            permissions=self._permissions.intake(machine, topic, self.landed_objects.queue_arn),
+            permissions=landing.intake(
+                self._resources, machine, topic, self.landed_objects.queue_arn
+            ),
         )
         intake.lambda_function.add_event_source(
             event_sources.SqsEventSource(
@@ -226,7 +146,7 @@ class LifecycleStack(Stack):
                 output_bucket=self._foundation.output_bucket.bucket_name,
                 topic_arn=self.run_topic.topic_arn,
             ),
-            permissions=self._permissions.announce_run(self.run_topic.topic_arn),
+            permissions=ending.announce_run(self._resources, self.run_topic.topic_arn),
         )
 
     def _shared_platform(self) -> Platform:
@@ -247,37 +167,3 @@ class LifecycleStack(Stack):
             description="Active tracing of the functions",
             statements=tracing_statements(),
         )
-
-    def _landed_objects(self) -> sqs.Queue:
-        """Delivers late on purpose: an event decides only once its job's files are settled."""
-        return self._queue(
-            "LandedObjects",
-            delay=self._settings.settle.plus(self._settings.clock_skew),
-            visibility=Duration.minutes(12),  # six times the function's time-out, as Lambda advises
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=5),
-        )
-
-    def _queue(
-        self,
-        id: str,
-        *,
-        retention: Duration | None = None,
-        delay: Duration | None = None,
-        visibility: Duration | None = None,
-        dead_letter_queue: sqs.DeadLetterQueue | None = None,
-    ) -> sqs.Queue:
-        return sqs.Queue(
-            self,
-            id,
-            encryption=sqs.QueueEncryption.KMS,
-            encryption_master_key=self._foundation.data_key,
-            enforce_ssl=True,
-            retention_period=retention,
-            delivery_delay=delay,
-            visibility_timeout=visibility,
-            dead_letter_queue=dead_letter_queue,
-        )
-
-
-def _pascal_case(module: str) -> str:
-    return "".join(word.capitalize() for word in module.split("_"))

@@ -10,8 +10,9 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from settings import Settings
+from stacks.construct_id import pascal_case
 from stacks.foundation_stack import FoundationStack
-from stacks.graders_stack import GradersStack, pascal_case
+from stacks.graders_stack import GradersStack
 from stacks.lifecycle_stack import LifecycleStack
 
 RUNBOOK = "docs/runbook.md"

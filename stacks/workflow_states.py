@@ -12,7 +12,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
-from lifecycle.run import RunInput
+from lifecycle.run.landed import RunInput
 from settings import Settings
 from stacks.retries import BUSY, KILLED, LONGEST_DELAY, retry
 

@@ -9,7 +9,8 @@ from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.scanner import Scanner
 from lifecycle.dataset.whole_file import crlf_problem, extension_problem, whole_file_problem
-from lifecycle.run import ObjectVersion, ScanRange
+from lifecycle.run.landed import ObjectVersion
+from lifecycle.run.scanned import ScanRange
 
 MEDIA_OF_A_RANGE = 2_500
 

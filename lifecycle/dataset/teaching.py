@@ -6,7 +6,7 @@ from lifecycle.dataset.distribution import Distribution
 from lifecycle.dataset.outcome import Preflight
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.distillation import LoggedPrompts, TeacherTokens
-from lifecycle.run import AcceptedRequest
+from lifecycle.run.accepted import AcceptedRequest
 
 
 def rules_of_files(request: AcceptedRequest, rules: DatasetRules) -> DatasetRules:

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from lifecycle.catalog import Catalog
 from lifecycle.errors import ModelUnavailable, RequestInvalid
 from lifecycle.request import NO_VALIDATION, DeploymentMode, JobRequest
-from lifecycle.run import AcceptedRequest, RunInput
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import RunInput
 from lifecycle.weights.request import AcceptedWeights, FolderWeights, PackageWeights, Weights
 
 

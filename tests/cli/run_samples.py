@@ -5,15 +5,12 @@ from typing import Any
 
 from lifecycle import documents
 from lifecycle.request import DeploymentMode, Technique
-from lifecycle.run import (
-    AcceptedRequest,
-    ChosenModel,
-    FailureRecord,
-    ObjectVersion,
-    PreparedData,
-    PreparedFile,
-    RunRecord,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.customized import ChosenModel
+from lifecycle.run.failed import FailureRecord
+from lifecycle.run.landed import ObjectVersion
+from lifecycle.run.prepared import PreparedData, PreparedFile
+from lifecycle.run.published import RunRecord
 from lifecycle.trial import (
     CurvePoint,
     Learning,

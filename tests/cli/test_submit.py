@@ -10,7 +10,7 @@ import pytest
 from lifecycle import documents, names
 from lifecycle.landing import JobFile, Landed, decide_landing, run_input
 from lifecycle.request import parse_request
-from lifecycle.run import ObjectVersion, RunInput
+from lifecycle.run.landed import ObjectVersion, RunInput
 from tests.cli.conftest import Tailor
 from tests.cli.fake_aws import INTAKE, FakeAws, Refused
 from tests.cli.run_samples import add_failed_run, add_succeeded_run

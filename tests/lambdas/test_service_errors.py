@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from lambdas.service_errors import error_code, translated
+from lambdas.service_errors import translated
 from lifecycle.errors import (
     AccessRefused,
     QuotaReached,
@@ -54,7 +54,3 @@ def test_a_role_that_cannot_be_assumed_has_a_name_of_its_own() -> None:
 def test_an_endpoint_that_cannot_be_reached_is_transient() -> None:
     error = translated(EndpointConnectionError(endpoint_url="https://bedrock"))
     assert type(error) is TransientServiceError
-
-
-def test_an_error_without_a_body_has_an_unknown_code() -> None:
-    assert error_code(ClientError({}, "HeadObject")) == "Unknown"

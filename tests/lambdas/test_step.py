@@ -10,7 +10,7 @@ from botocore.exceptions import ReadTimeoutError
 from lambdas import prepare_data
 from lambdas.step import step
 from lifecycle.errors import QuotaReached, TransientServiceError
-from lifecycle.run import RunReference
+from lifecycle.run.reference import RunReference
 
 
 def test_an_input_without_the_run_is_refused_by_name() -> None:

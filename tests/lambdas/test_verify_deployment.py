@@ -6,7 +6,7 @@ import pytest
 from lambdas import verify_deployment
 from lifecycle import documents
 from lifecycle.errors import DeploymentSilent, TargetGone, TransientServiceError
-from lifecycle.run import AcceptedRequest
+from lifecycle.run.accepted import AcceptedRequest
 from tests.lambdas.fakes.account import OUTPUT, FakeAccount
 from tests.lambdas.stages import (
     PROVISIONED,

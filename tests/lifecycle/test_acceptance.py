@@ -10,7 +10,8 @@ from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import load_catalog
 from lifecycle.errors import ModelUnavailable, RequestInvalid, TailorError
 from lifecycle.request import JobRequest
-from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import ObjectVersion, RunInput
 from lifecycle.trial import Origin, Trial
 
 FILES = {name: ObjectVersion(f"jobs/x/{name}", f"v-{name}", "e", 1) for name in ("t", "v", "b")}

@@ -13,7 +13,7 @@ from lifecycle.announcement import (
     announce_quarantine,
     announce_success,
 )
-from lifecycle.run import FailureRecord
+from lifecycle.run.failed import FailureRecord
 from tests.cli.run_samples import record
 
 LAWFUL_SUBJECT = re.compile(r"[!-~]([ -~]{0,97}[!-~])?")

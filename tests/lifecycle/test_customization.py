@@ -13,14 +13,10 @@ from lifecycle.base_model import BaseModelChoice
 from lifecycle.catalog import CUSTOMIZATION_TYPES, Catalog, load_catalog
 from lifecycle.environment import StepEnvironment
 from lifecycle.request import DeploymentMode, JobRequest, Technique
-from lifecycle.run import (
-    AcceptedRequest,
-    ObjectVersion,
-    PreparedData,
-    PreparedFile,
-    RunInput,
-    Trial,
-)
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import ObjectVersion, RunInput
+from lifecycle.run.prepared import PreparedData, PreparedFile
+from lifecycle.trial import Trial
 from tests.botocore_model import misfits, operation_model, violations
 
 RUN = names.run_id("Support triage 🧵", {"job.yaml": "v1"})

@@ -6,7 +6,7 @@ from lifecycle.corpus_request import CORPUS_MAX_BYTES, require_usable_folders
 from lifecycle.errors import RequestInvalid
 from lifecycle.folders import MAX_FILES, declares, folder_version, require_few_files
 from lifecycle.request import Technique
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 
 @pytest.mark.parametrize(

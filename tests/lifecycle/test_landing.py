@@ -16,7 +16,7 @@ from lifecycle.landing import (
     owners_name,
 )
 from lifecycle.request import Data, JobRequest, Technique
-from lifecycle.run import ObjectVersion, RunInput
+from lifecycle.run.landed import ObjectVersion, RunInput
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 SETTLE = timedelta(seconds=15)

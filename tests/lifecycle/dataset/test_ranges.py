@@ -19,7 +19,7 @@ from lifecycle.dataset.stored_scan import StoredScan, decode_scan, encode_scan
 from lifecycle.dataset.verdict import judge
 from lifecycle.dataset.whole_file import HEAD_BYTES
 from lifecycle.request import Technique
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 RULES = rules_for(load_catalog(), "amazon.nova-lite-v1:0:300k", Technique.FINE_TUNING)
 

@@ -12,7 +12,8 @@ from lifecycle.catalog import load_catalog
 from lifecycle.deployed import require_readable_weights
 from lifecycle.errors import ModelUnavailable, RequestInvalid, TailorError
 from lifecycle.request import JobRequest, parse_request
-from lifecycle.run import AcceptedRequest, ObjectVersion, RunInput
+from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import ObjectVersion, RunInput
 from lifecycle.weights.request import FolderWeights, PackageWeights
 
 PACKAGE = "arn:aws:sagemaker:us-east-1:111122223333:model-package/nova-support/1"
