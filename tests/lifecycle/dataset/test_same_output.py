@@ -4,6 +4,7 @@ import json
 import random
 from collections import Counter
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,16 @@ from lifecycle.catalog import load_catalog
 from lifecycle.dataset.findings import SHOWN_PER_CODE
 from lifecycle.dataset.media_folder import media_beside
 from lifecycle.dataset.preflight import Options, Preflight, Sources, preflight
-from lifecycle.dataset.ranges import merge_parts, plan_ranges, scan_part, span_of
+from lifecycle.dataset.ranges import merge_parts, scan_part, span_of
 from lifecycle.dataset.rules import rules_for
 from lifecycle.dataset.scan import Scan
+from lifecycle.dataset.scan_plan import byte_ranges
 from lifecycle.dataset.second_reading import MediaAccess, look_at_media
 from lifecycle.dataset.stored_scan import decode_scan, encode_scan
 from lifecycle.dataset.verdict import judge
 from lifecycle.dataset.whole_file import HEAD_BYTES
 from lifecycle.request import Technique
-from lifecycle.run import ObjectVersion
+from lifecycle.run.landed import ObjectVersion
 
 RULES = rules_for(load_catalog(), "amazon.nova-lite-v1:0:300k", Technique.FINE_TUNING)
 NUMBER = 7_000
@@ -136,7 +138,8 @@ def test_ranges(folder: Path, at_once: bytes, length: int) -> None:
         for split, content in BODIES.items()
     }
     parts: dict[str, list[Scan]] = {split: [] for split in BODIES}
-    for part in plan_ranges(versions, length):
+    ranges = (byte_ranges(split, version, length) for split, version in versions.items())
+    for part in chain.from_iterable(ranges):
         path = folder / NAMES[part.split]
         with path.open("rb") as stream:
             stream.seek(span_of(part).first_byte)
@@ -152,4 +155,4 @@ def test_ranges(folder: Path, at_once: bytes, length: int) -> None:
         )
         for split, content in BODIES.items()
     }
-    assert msgspec.json.encode(judge(scans, RULES, 0, strict=False)) == at_once
+    assert msgspec.json.encode(judge(scans, RULES, strict=False)) == at_once
