@@ -50,14 +50,18 @@ def scan_texts(request: AcceptedRequest, part: TextRange) -> None:
 
 def _converted(run: str, part: TextRange, rules: DatasetRules, target: Path) -> ConvertedTexts:
     """Without the passages that an earlier range is known to have."""
-    known = find_bytes(_output_bucket(), documents.repeated_passages(run, part.number))
-    left_out = frozenset(unpacked(known or b""))
+    left_out = _repeated_passages(run, part)
     intake, seen = StepEnvironment.from_variables(os.environ).intake_bucket, set(left_out)
     try:
         counts = write_corpus(texts_of(intake, part.files), rules, target, seen)
     except DatasetRejected as rejected:
         return ConvertedTexts(rejection=Rejection.of(rejected))
     return ConvertedTexts(counts, packed(seen - left_out))
+
+
+def _repeated_passages(run: str, part: TextRange) -> frozenset[int]:
+    known = find_bytes(_output_bucket(), documents.repeated_passages(run, part.number))
+    return frozenset(unpacked(msgspec.msgpack.decode(known, type=bytes))) if known else frozenset()
 
 
 def _leave_records(run: str, part: TextRange, path: Path) -> None:
@@ -82,7 +86,8 @@ def _repeating(run: str, parts: Sequence[TextRange]) -> list[TextRange]:
     found = repeated([unpacked(each.kept) for each in converted])
     again = [(part, passages) for part, passages in zip(parts, found, strict=True) if passages]
     for part, passages in again:
-        _store(documents.repeated_passages(run, part.number), passages.tobytes())
+        packed_passages = msgspec.msgpack.encode(passages.tobytes())
+        _store(documents.repeated_passages(run, part.number), packed_passages)
     return [part for part, _ in again]
 
 

@@ -75,7 +75,7 @@ def range_passages(run: str, number: int | str) -> str:
 
 def repeated_passages(run: str, number: int | str) -> str:
     """The hashes of the passages that an earlier range has, too."""
-    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/repeated/{number}.bin"
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/repeated/{number}.msgpack"
 
 
 def counted_logs(run: str, number: int | str) -> str:

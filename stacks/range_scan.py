@@ -13,7 +13,7 @@ from constructs import Construct
 from stacks.retries import BUSY, KILLED, retry
 
 # It is EXPRESS: attempts, the pauses between them and the record of a failure must end within
-# 5 minutes, of which each of two attempts may take 2.
+# 5 minutes.
 LONGEST_DELAY = Duration.seconds(20)
 RANGE: Mapping[str, str] = {
     "run_id": "{% $run_id %}",
@@ -43,7 +43,7 @@ def scan_ranges(
         max_concurrency=concurrency,
         outputs={"scanned": "{% $count($states.result) %}"},
     )
-    scan = _task(scope, "Scan range", functions["scan_range"], {}, SMALL_RESULT)
+    scan = _task(scope, "Scan range", functions["scan_range"], {}, SMALL_RESULT, patience=8)
     scan.add_catch(
         _record_and_fail(scope, functions["record_range_failure"]),
         errors=["States.ALL"],
@@ -56,7 +56,9 @@ def scan_ranges(
 def _record_and_fail(scope: Construct, function: lambda_.IFunction) -> sfn.Chain:
     """A failed Map Run knows no reason of its own, and a function that was killed has left none."""
     caught = {"error": ERROR, "cause": CAUSE}
-    record = _task(scope, "Record range failure", function, caught, "{% $states.input %}")
+    record = _task(
+        scope, "Record range failure", function, caught, "{% $states.input %}", patience=3
+    )
     failed = sfn.Fail.jsonata(scope, "Range failed", error=ERROR, cause=CAUSE)
     record.add_catch(failed, errors=["States.ALL"])
     return record.next(failed)
@@ -68,7 +70,9 @@ def _task(
     function: lambda_.IFunction,
     caught: Mapping[str, str],
     outputs: str,
+    patience: int,
 ) -> tasks.LambdaInvoke:
+    """`patience` is how often a service that is busy is asked again."""
     given = {field: f"{{% $states.input.{field} %}}" for field in RANGE}
     task = tasks.LambdaInvoke.jsonata(
         scope,
@@ -78,6 +82,6 @@ def _task(
         outputs=outputs,
         retry_on_service_exceptions=False,
     )
-    retry(task, BUSY, first=Duration.seconds(2), attempts=8, longest=LONGEST_DELAY)
+    retry(task, BUSY, first=Duration.seconds(2), attempts=patience, longest=LONGEST_DELAY)
     retry(task, KILLED, first=Duration.seconds(2), attempts=1, longest=LONGEST_DELAY)
     return task
