@@ -14,7 +14,9 @@ NOWHERE = ModelLookups(lambda _: None, lambda _: None, lambda _: None)
 def lookups_in(account: Account) -> ModelLookups:
     find_record = partial(find_document, account)
     return ModelLookups(
-        lambda identifier: find_custom_model(account.bedrock, identifier),
-        lambda run: find_model_of_run(run, find_record),
-        lambda job: find_model_of_job(job, account.ssm, account.live_parameter_prefix),
+        lambda identifier: find_custom_model(account.bedrock.get_custom_model, identifier),
+        lambda run: find_model_of_run(find_record, run),
+        lambda job: find_model_of_job(
+            account.ssm.get_parameter, account.live_parameter_prefix, job
+        ),
     )

@@ -23,7 +23,11 @@ def drifts(catalog: Catalog, bedrock: "BedrockClient", region: str) -> list[Drif
     offered = {model.id: model for model in listed}
     wanted = [m.customization_id for m in catalog.models if catalog.customizations(m, region)]
     # The list leaves out models that the service still answers for.
-    asked = (find_foundation_model(bedrock, model) for model in wanted if model not in offered)
+    asked = (
+        find_foundation_model(bedrock.get_foundation_model, model)
+        for model in wanted
+        if model not in offered
+    )
     offered |= {model.id: model for model in asked if model}
     available = (offered[model] for model in wanted if model in offered)
     return compare(catalog, offered, region) + list(_unavailable(bedrock, available))

@@ -12,7 +12,9 @@ from lifecycle.model_lookups import find_custom_model, find_model_of_job, find_m
 def base_model_lookups(environment: StepEnvironment) -> ModelLookups:
     find_record = partial(find_document, environment.output_bucket)
     return ModelLookups(
-        lambda identifier: find_custom_model(aws.bedrock(), identifier),
-        lambda run: find_model_of_run(run, find_record),
-        lambda job: find_model_of_job(job, aws.ssm(), environment.live_parameter_prefix),
+        lambda identifier: find_custom_model(aws.bedrock().get_custom_model, identifier),
+        lambda run: find_model_of_run(find_record, run),
+        lambda job: find_model_of_job(
+            aws.ssm().get_parameter, environment.live_parameter_prefix, job
+        ),
     )

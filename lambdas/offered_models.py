@@ -17,7 +17,7 @@ from lifecycle.request import Technique
 
 def require_offered(catalog: Catalog, model: BaseModel, technique: Technique) -> None:
     """Raises ModelUnavailable that names what would do instead."""
-    offered = find_foundation_model(aws.bedrock(), model.customization_id)
+    offered = find_foundation_model(aws.bedrock().get_foundation_model, model.customization_id)
     require_customizable(catalog, model, technique, os.environ["AWS_REGION"], offered)
     require_available(
         model,
@@ -28,7 +28,7 @@ def require_offered(catalog: Catalog, model: BaseModel, technique: Technique) ->
 def require_teacher_offered(teacher: AcceptedTeacher) -> None:
     """Raises ModelUnavailable. A teacher is only asked, and so may be a legacy model."""
     found = "it is not known in this region"
-    if find_foundation_model(aws.bedrock(), teacher.model):
+    if find_foundation_model(aws.bedrock().get_foundation_model, teacher.model):
         availability = aws.bedrock().get_foundation_model_availability(modelId=teacher.model)
         found = unavailable_aspect(availability)
     if found:

@@ -8,7 +8,6 @@ from functools import cache, partial
 from typing import Any, ClassVar
 
 from botocore import xform_name
-from botocore.errorfactory import ClientExceptionsFactory
 from botocore.exceptions import ClientError, ParamValidationError
 from botocore.model import OperationModel
 from botocore.paginate import Paginator
@@ -69,7 +68,6 @@ class FakeClient:
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
-        self.exceptions = _exceptions(type(self).service)
 
     def __getattribute__(self, name: str) -> Any:
         attribute = super().__getattribute__(name)
@@ -102,7 +100,7 @@ class FakeClient:
             "Error": {"Code": code, "Message": message},
             "ResponseMetadata": {"HTTPStatusCode": status},
         }
-        return self.exceptions.from_code(code)(response, operation)
+        return ClientError(response, operation)
 
     def _statuses(self, operation: str) -> dict[str, int]:
         shapes = operation_model(self.service, operation).error_shapes
@@ -142,9 +140,3 @@ def _outcome(fault: Fault) -> Answer:
 @cache
 def _operations(service: str) -> dict[str, str]:
     return {xform_name(name): name for name in service_model(service).operation_names}
-
-
-@cache
-def _exceptions(service: str) -> Any:
-    """The classes that boto3's client has for the errors of the service's model."""
-    return ClientExceptionsFactory().create_client_exceptions(service_model(service))
