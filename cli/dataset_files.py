@@ -34,6 +34,9 @@ def opened_sources(
             validation=stack.enter_context(records_of(validation, rules)) if validation else None,
             test=stack.enter_context(records_of(test, rules)) if test else None,
             names=names,
+            folder_bytes={
+                split: size_of(path) for split, path in files.items() if path and path.is_dir()
+            },
         )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cli.base_models import NOWHERE
-from cli.corpus import files_in_folder, records_of
+from cli.corpus import files_in_folder, records_of, size_of
 from cli.errors import FileUnreadable
 from lifecycle.acceptance import accept
 from lifecycle.base_model import BaseModelChoice, ModelLookups, choose_base_model
@@ -97,6 +97,11 @@ class JobFolder:
             test=files.get("test"),
             split_validation=accepted.with_validation and accepted.validation is None,
             names=names,
+            folder_bytes={
+                split: size_of(self.folder / name)
+                for split, name in names.items()
+                if is_folder(name)
+            },
         )
 
     def _check_weights(self, weights: Weights, region: str) -> None:

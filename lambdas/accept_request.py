@@ -1,12 +1,15 @@
 """Accept request: resolves job.yaml against the catalogue and against what Bedrock offers now."""
 
 import os
-from itertools import islice
+from collections.abc import Iterator
+from itertools import accumulate, islice
 
 import msgspec
 
 from lambdas.base_models import base_model_lookups
 from lambdas.dataset_scan import undeclared_keys
+from lambdas.invocation_logs import log_objects
+from lambdas.landed_folders import read_pins
 from lambdas.offered_models import require_offered, require_teacher_offered
 from lambdas.run_store import downloaded, write_document
 from lambdas.step import step
@@ -14,6 +17,7 @@ from lifecycle import documents
 from lifecycle.acceptance import accept
 from lifecycle.base_model import choose_base_model
 from lifecycle.catalog import load_catalog
+from lifecycle.corpus_request import ONE_FUNCTION_CORPUS_BYTES
 from lifecycle.deployed import (
     require_deployed_grader,
     require_readable_logs,
@@ -23,7 +27,7 @@ from lifecycle.environment import StepEnvironment
 from lifecycle.folders import is_folder
 from lifecycle.request import parse_request
 from lifecycle.run.accepted import AcceptedRequest
-from lifecycle.run.landed import RunInput
+from lifecycle.run.landed import ObjectVersion, RunInput
 from lifecycle.weights.request import FolderWeights
 
 
@@ -48,15 +52,29 @@ def handler(run: RunInput) -> AcceptedRequest:
 
 
 def _is_large(accepted: AcceptedRequest, environment: StepEnvironment) -> bool:
-    """A folder of texts is none: it is made into records by one function."""
-    files = accepted.data().values()
-    if accepted.weights or any(is_folder(version.key) for version in files):
+    if accepted.weights:
         return False
+    folders = [version for version in accepted.data().values() if is_folder(version.key)]
     return (
-        sum(version.size for version in files) > environment.one_function_max_bytes
-        or len(files) > environment.one_function_max_objects
+        sum(folder.size for folder in folders) > ONE_FUNCTION_CORPUS_BYTES
+        or _are_many(_objects(accepted, environment.output_bucket), environment)
         or any(islice(undeclared_keys(accepted), environment.one_function_max_media, None))
     )
+
+
+def _are_many(objects: Iterator[ObjectVersion], environment: StepEnvironment) -> bool:
+    """Looks at no more of them than tell."""
+    sizes = accumulate(version.size for version in objects)
+    most, longest = environment.one_function_max_objects, environment.one_function_max_bytes
+    return any(number > most or size > longest for number, size in enumerate(sizes, start=1))
+
+
+def _objects(accepted: AcceptedRequest, output_bucket: str) -> Iterator[ObjectVersion]:
+    """All that the run reads but media: files, those in folders, and invocation logs."""
+    for version in accepted.data().values():
+        yield from read_pins(output_bucket, accepted.run_id, version)
+    if accepted.invocation_logs:
+        yield from log_objects(accepted.invocation_logs)
 
 
 def _require_deployed(accepted: AcceptedRequest, environment: StepEnvironment) -> None:

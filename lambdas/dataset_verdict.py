@@ -23,9 +23,7 @@ def require_accepted_dataset(
 ) -> None:
     """Raises DatasetRejected once the dataset lies in quarantine, with its report."""
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
-    page = report(preflight, request.base_model, rules)
-    write_document(bucket, documents.preflight(request.run_id), preflight)
-    write_page(bucket, documents.preflight_page(request.run_id), page)
+    page = write_preflight(preflight, request, rules)
     folder = documents.quarantined_dataset(request.run_id)
     page_key = documents.quarantined_preflight_page(folder)
     try:
@@ -35,6 +33,15 @@ def require_accepted_dataset(
         write_page(bucket, page_key, page)
         _put_aside(request, rejection, folder)
         raise
+
+
+def write_preflight(preflight: Preflight, request: AcceptedRequest, rules: DatasetRules) -> str:
+    """For programs, and the page for people, which is given back."""
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
+    page = report(preflight, request.base_model, rules)
+    write_document(bucket, documents.preflight(request.run_id), preflight)
+    write_page(bucket, documents.preflight_page(request.run_id), page)
+    return page
 
 
 def _put_aside(request: AcceptedRequest, rejection: DatasetRejected, folder: str) -> None:

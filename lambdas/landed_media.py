@@ -21,7 +21,7 @@ from lifecycle.environment import StepEnvironment
 from lifecycle.refusal import error_code
 from lifecycle.run.landed import ObjectVersion
 from lifecycle.run.prepared import PinnedMedia, PreparedMedia
-from lifecycle.run.scanned import ScanRange
+from lifecycle.run.scanned import ByteRange, ScanRange
 
 _FORBIDDEN = {"403", "AccessDenied", "InvalidObjectState"}
 
@@ -51,7 +51,8 @@ class LandedMedia:
     def of_ranges(cls, run: str, ranges: Iterable[ScanRange]) -> Iterator[Self]:
         """With the pins of all ranges; of an object that two have pinned, the earlier counts."""
         output = StepEnvironment.from_variables(os.environ).output_bucket
-        keys = [documents.range_media(run, part.number) for part in ranges]
+        in_files = (part for part in ranges if isinstance(part, ByteRange))
+        keys = [documents.range_media(run, part.number) for part in in_files]
         with ThreadPoolExecutor(aws.CONNECTIONS) as pool:
             find = partial(find_document, output, kind=list[PinnedMedia])
             pins = [pin for found in pool.map(find, keys) for pin in found or []]

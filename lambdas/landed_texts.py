@@ -1,20 +1,24 @@
 """The file that a run's records are read from: as it landed, or made of a folder of texts."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lambdas import aws
 from lambdas.landed_folders import read_pins
 from lambdas.run_store import downloaded
 from lambdas.step import logger
+from lifecycle import documents
 from lifecycle.dataset.corpus import CorpusFile, write_corpus
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.environment import StepEnvironment
 from lifecycle.folders import is_folder
 from lifecycle.landing import owners_name
 from lifecycle.run.landed import ObjectVersion
+from lifecycle.run.scanned import TextRange
 
 
 @contextmanager
@@ -27,13 +31,25 @@ def downloaded_records(version: ObjectVersion, run: str, rules: DatasetRules) ->
         return
     with tempfile.NamedTemporaryFile() as records:
         pins = read_pins(environment.output_bucket, run, version)
-        texts = _texts(environment.intake_bucket, pins)
+        texts = texts_of(environment.intake_bucket, pins)
         counts = write_corpus(texts, rules, Path(records.name))
         logger.info("corpus prepared", extra={"folder": version.key, "counts": counts})
         yield Path(records.name)
 
 
-def _texts(bucket: str, pins: Iterable[ObjectVersion]) -> Iterator[CorpusFile]:
+@contextmanager
+def joined_records(run: str, ranges: Iterable[TextRange]) -> Iterator[Path]:
+    """What many functions have made of the texts of a folder, in one file."""
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
+    with tempfile.NamedTemporaryFile() as records:
+        for part in ranges:
+            key = documents.range_records(run, part.number)
+            shutil.copyfileobj(aws.s3().get_object(Bucket=bucket, Key=key)["Body"], records)
+        records.flush()
+        yield Path(records.name)
+
+
+def texts_of(bucket: str, pins: Iterable[ObjectVersion]) -> Iterator[CorpusFile]:
     """One at a time: a function has few file handles and little disk."""
     for version in pins:
         with downloaded(bucket, version) as path:

@@ -1,21 +1,24 @@
-"""Merge scans: judges a dataset by what many functions found in the ranges of its files."""
+"""Merge scans: judges a dataset by what many functions found in its ranges."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lambdas import aws
 from lambdas.dataset_scan import head_of, names_of, rules_of
+from lambdas.invocation_logs import merge_counts
 from lambdas.run_store import read_document, write_document
 from lambdas.step import step
+from lambdas.text_ranges import ranges_to_repeat
 from lifecycle import documents
 from lifecycle.dataset.ranges import merge_parts
 from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.stored_scan import decode_scan
+from lifecycle.dataset.teaching import files_of, rules_of_files
 from lifecycle.dataset.verdict import judge
 from lifecycle.environment import StepEnvironment
 from lifecycle.run.accepted import AcceptedRequest
 from lifecycle.run.reference import RunReference
-from lifecycle.run.scanned import MergedScans, ScanRange
+from lifecycle.run.scanned import LogRange, MergedScans, ScanRange, TextRange
 
 
 @step
@@ -24,20 +27,32 @@ def handler(reference: RunReference) -> MergedScans:
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
-    rules, names = rules_of(request), names_of(request.data())
+    again = ranges_to_repeat(run, (part for part in plan if isinstance(part, TextRange)))
+    if again:
+        write_document(bucket, documents.second_scan_plan(run), again)
+        return MergedScans(run, documents.second_scan_plan(run))
+    if request.invocation_logs:
+        merge_counts(request, plan)
+    _judge(request, plan)
+    return MergedScans(run)
+
+
+def _judge(request: AcceptedRequest, plan: Sequence[ScanRange]) -> None:
+    run, rules, files = request.run_id, rules_of(request), files_of(request)
+    names = names_of(files)
     scans = {
-        split: merge_parts(
-            names[split], version, head_of(version), _parts(run, bucket, plan, split), rules
-        )
-        for split, version in request.data().items()
+        split: merge_parts(names[split], version, head_of(version), _scans(run, plan, split), rules)
+        for split, version in files.items()
     }
-    preflight = judge(scans, rules, 0, strict=False)
+    preflight = judge(scans, rules_of_files(request, rules), strict=False)
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
     write_document(bucket, documents.merged_scans(run), preflight)
-    return MergedScans(run, preflight.verdict, preflight.records)
 
 
-def _parts(run: str, bucket: str, plan: list[ScanRange], split: str) -> Iterator[Scan]:
+def _scans(run: str, plan: Sequence[ScanRange], split: str) -> Iterator[Scan]:
     """One at a time: together they can be larger than the function."""
-    for number in (part.number for part in plan if part.split == split):
-        key = documents.scanned_range(run, number)
-        yield decode_scan(aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read())
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
+    for part in plan:
+        if not isinstance(part, LogRange) and part.split == split:
+            key = documents.scanned_range(run, part.number)
+            yield decode_scan(aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read())

@@ -1,41 +1,20 @@
-"""Why ranges of a dataset were not scanned: a failed Map Run itself knows no reason."""
+"""Why ranges of a dataset were not scanned, as record_range_failure has written it down."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import aws
-from lambdas.run_store import read_document, write_document
-from lambdas.service_errors import translated
+from lambdas.run_store import read_document
 from lifecycle import documents
 from lifecycle.environment import StepEnvironment
-from lifecycle.errors import TailorError
 from lifecycle.failure import telling
-from lifecycle.run.scanned import RangeFailure, RangeReference
+from lifecycle.run.scanned import RangeFailure
 
 READ_AT_MOST = 20
 
 
-@contextmanager
-def reason_left_behind(reference: RangeReference) -> Iterator[None]:
-    """A retry that succeeds leaves it standing: it is asked for only where the Map Run failed."""
-    bucket, number = (
-        StepEnvironment.from_variables(os.environ).output_bucket,
-        reference.range.number,
-    )
-    try:
-        yield
-    except (BotoCoreError, ClientError, TailorError) as error:
-        known = error if isinstance(error, TailorError) else translated(error)
-        failure = RangeFailure(number, type(known).__name__, str(known))
-        write_document(bucket, documents.range_failure(reference.run_id, number), failure)
-        raise
-
-
 def reason_of_ranges(run: str) -> str | None:
-    """What a person can act on, if any range left it; None where functions were only killed."""
+    """What a person can act on; None where the Map Run itself failed, or an execution of it ran
+    out of the five minutes that AWS gives it."""
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     listed = aws.s3().list_objects_v2(
         Bucket=bucket, Prefix=documents.range_failure(run, "").removesuffix(".json")

@@ -36,8 +36,14 @@ def read_document(bucket: str, key: str, kind: type[Document]) -> Document:
 
 
 def find_document(bucket: str, key: str, kind: type[Document]) -> Document | None:
+    body = find_bytes(bucket, key)
+    return None if body is None else msgspec.json.decode(body, type=kind)
+
+
+def find_bytes(bucket: str, key: str) -> bytes | None:
     try:
-        return read_document(bucket, key, kind)
+        body: bytes = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+        return body
     except ClientError as error:
         if error_code(error) in MISSING:
             return None

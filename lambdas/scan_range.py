@@ -1,4 +1,4 @@
-"""Scan range: reads the records of one byte range of a dataset, and leaves what it found."""
+"""Scan range: reads one range of a dataset, and leaves what it found."""
 
 import os
 from contextlib import AbstractContextManager
@@ -6,10 +6,11 @@ from typing import Any
 
 from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
+from lambdas.invocation_logs import count_range
 from lambdas.landed_media import LandedMedia
-from lambdas.range_failures import reason_left_behind
 from lambdas.run_store import opened, read_document
 from lambdas.step import step
+from lambdas.text_ranges import scan_texts
 from lifecycle import documents
 from lifecycle.dataset.findings import errors
 from lifecycle.dataset.ranges import scan_part, span_of
@@ -17,34 +18,40 @@ from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.second_reading import look_at_media, names_media
 from lifecycle.dataset.stored_scan import encode_scan
+from lifecycle.dataset.teaching import files_of
 from lifecycle.environment import StepEnvironment
 from lifecycle.run.accepted import AcceptedRequest
-from lifecycle.run.scanned import RangeReference, ScannedRange, ScanRange
+from lifecycle.run.scanned import ByteRange, LogRange, RangeReference, ScannedRange, TextRange
 
 
 @step
 def handler(reference: RangeReference) -> ScannedRange:
-    with reason_left_behind(reference):
-        return _scanned(reference)
-
-
-def _scanned(reference: RangeReference) -> ScannedRange:
-    run, part = reference.run_id, reference.range
+    run = reference.run_id
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
-    rules = rules_of(request)
+    match reference.range:
+        case ByteRange() as part:
+            _scan_bytes(request, part)
+        case TextRange() as part:
+            scan_texts(request, part)
+        case LogRange() as part:
+            count_range(request, part)
+    return ScannedRange(run, reference.range.number)
+
+
+def _scan_bytes(request: AcceptedRequest, part: ByteRange) -> None:
+    run, rules = request.run_id, rules_of(request)
     with _opened(part) as stream:
-        scan = scan_part(stream, part, names_of(request.data())[part.split], rules)
+        scan = scan_part(stream, part, names_of(files_of(request))[part.split], rules)
     if names_media(scan.features, rules):
-        _look_at_media(scan, reference, rules)
+        _look_at_media(scan, run, part, rules)
+    bucket = StepEnvironment.from_variables(os.environ).output_bucket
     key = documents.scanned_range(run, part.number)
     aws.s3().put_object(Bucket=bucket, Key=key, Body=encode_scan(scan))
-    return ScannedRange(run, part.number, scan.records)
 
 
-def _look_at_media(scan: Scan, reference: RangeReference, rules: DatasetRules) -> None:
+def _look_at_media(scan: Scan, run: str, part: ByteRange, rules: DatasetRules) -> None:
     """Those of a range without an error are copied at once: one function could not copy all."""
-    run, part = reference.run_id, reference.range
     pins_key = documents.range_media(run, part.number)
     with LandedMedia.of(run, pins_key) as media, _opened(part) as stream:
         look_at_media(scan, stream, span_of(part), rules, media.beside(part.object))
@@ -54,6 +61,6 @@ def _look_at_media(scan: Scan, reference: RangeReference, rules: DatasetRules) -
             media.pin()
 
 
-def _opened(part: ScanRange) -> AbstractContextManager[Any]:
+def _opened(part: ByteRange) -> AbstractContextManager[Any]:
     bucket = StepEnvironment.from_variables(os.environ).intake_bucket
     return opened(bucket, part.object, span_of(part).first_byte)

@@ -6,8 +6,10 @@ from lifecycle.errors import RequestInvalid
 from lifecycle.folders import is_folder
 from lifecycle.request import Technique
 
-CORPUS_MAX_BYTES = 1024**3
-"""One function cleans a corpus, well within its time: 8 MB a second were measured."""
+CORPUS_MAX_BYTES = 10 * 10**9
+"""As much as a job takes; and about what the disk holds on which its records are split."""
+ONE_FUNCTION_CORPUS_BYTES = 1024**3
+"""One function cleans so much well within its time: 8 MB a second were measured."""
 
 
 def require_usable_folders(technique: Technique, sizes: Mapping[str, int]) -> None:

@@ -49,6 +49,11 @@ def scan_plan(run: str) -> str:
     return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/plan.json"
 
 
+def second_scan_plan(run: str) -> str:
+    """Of the ranges whose texts repeat passages of earlier ones."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/again.json"
+
+
 def scanned_range(run: str, number: int | str) -> str:
     return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/parts/{number}.msgpack"
 
@@ -58,8 +63,33 @@ def range_media(run: str, number: int | str) -> str:
     return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/media/{number}.json"
 
 
+def range_records(run: str, number: int | str) -> str:
+    """The records that the texts of the range were made into."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/records/{number}.jsonl"
+
+
+def range_passages(run: str, number: int | str) -> str:
+    """A ConvertedTexts: the passages that the range has kept."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/passages/{number}.msgpack"
+
+
+def repeated_passages(run: str, number: int | str) -> str:
+    """The hashes of the passages that an earlier range has, too."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/repeated/{number}.msgpack"
+
+
+def counted_logs(run: str, number: int | str) -> str:
+    """A JSON array of CountedLog, one for each object of the range."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/logs/{number}.json"
+
+
+def merged_logs(run: str) -> str:
+    """A CountedLog of all invocation logs."""
+    return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/logs.json"
+
+
 def range_failure(run: str, number: int | str) -> str:
-    """A RangeFailure: what the last attempt to scan the range failed of, if one has failed."""
+    """A RangeFailure: why the range was given up, if it was."""
     return f"{RUNS_PREFIX}/{run}/{SCAN_FOLDER}/failures/{number}.json"
 
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from lifecycle.errors import TransientServiceError
-from lifecycle.run.scanned import RangeFailure
+from lifecycle.run.scanned import FailedRange, RangeFailure
 
 MAP_RUN_FAILED = "States.ExceedToleratedFailureThreshold"
 
@@ -21,6 +21,29 @@ def reason(cause: str) -> str:
         return msgspec.json.decode(cause, type=_LambdaError).errorMessage
     except msgspec.DecodeError:
         return cause or "no reason was given"
+
+
+def range_failure(failed: FailedRange) -> RangeFailure:
+    """In the function's own words; one that was killed had no time for any."""
+    number, said = failed.range.number, reason(failed.cause)
+    if not said.startswith("TLR-"):
+        what = _what_became_of(failed.error, said)
+        said = f"range {number} ({failed.range}): its function {what} ({failed.error}: {said})"
+    return RangeFailure(number, failed.error, said)
+
+
+def _what_became_of(error: str, said: str) -> str:
+    """Source: AWS Lambda developer guide, on errors of the runtime."""
+    if error == "Runtime.OutOfMemory" or "signal: killed" in said:
+        return "ran out of memory"
+    return _ENDS.get(error, "failed")
+
+
+_ENDS = {
+    "Sandbox.Timedout": "ran out of time",
+    "States.Timeout": "ran out of time",
+    "Runtime.ExitError": "was killed",
+}
 
 
 def telling(failures: Sequence[RangeFailure]) -> str | None:

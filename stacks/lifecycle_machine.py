@@ -118,14 +118,15 @@ class LifecycleMachine(Construct):
         )
 
     def _allow_plans(self, role: iam.Role, foundation: FoundationStack) -> None:
-        plans = foundation.output_objects(documents.scan_plan("*"))
+        keys = (documents.scan_plan("*"), documents.second_scan_plan("*"))
+        plans = [foundation.output_objects(key) for key in keys]
         attach_policy(
             self,
             "Plans",
             role=role,
-            description="Read the plan of a scan",
+            description="Read the plans of a scan",
             statements=[
-                iam.PolicyStatement(actions=["s3:GetObject"], resources=[plans]),
+                iam.PolicyStatement(actions=["s3:GetObject"], resources=plans),
                 iam.PolicyStatement(
                     actions=["kms:Decrypt"], resources=[foundation.data_key.key_arn]
                 ),

@@ -37,6 +37,7 @@ def step_permissions(resources: Resources) -> dict[str, Permissions]:
         "accept_request": landing.accept_request(resources),
         "plan_scan": preparing.plan_scan(resources),
         "scan_range": preparing.scan_range(resources),
+        "record_range_failure": preparing.record_range_failure(resources),
         "merge_scans": preparing.merge_scans(resources),
         "prepare_data": preparing.prepare_data(resources),
         "start_customization": customizing.start_customization(resources),
@@ -56,11 +57,13 @@ def step_permissions(resources: Resources) -> dict[str, Permissions]:
 
 
 def step_sizes(settings: Settings) -> dict[str, Sizes]:
-    """Of the steps that read whole datasets; prepare_data streams them through its disk."""
+    """Of the steps that read whole datasets, prepare_data through its disk; and of the one that
+    must end before the execution does of which it records the failure."""
     longest = Duration.minutes(15)
     preparation, merge = settings.preparation_memory_mib, settings.merge_memory_mib
     return {
-        "scan_range": Sizes(memory_mib=preparation),
+        "scan_range": Sizes(memory_mib=preparation, storage=Size.gibibytes(1)),
+        "record_range_failure": Sizes(timeout=Duration.seconds(20)),
         "merge_scans": Sizes(timeout=longest, memory_mib=merge),
         "prepare_data": Sizes(timeout=longest, memory_mib=preparation, storage=Size.gibibytes(10)),
     }

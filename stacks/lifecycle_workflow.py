@@ -89,12 +89,18 @@ class LifecycleWorkflow(Construct):
         )
 
     def _scan_if_large(self, afterwards: sfn.Chain) -> sfn.Choice:
-        states = self._states
+        states, ranges = self._states, self._states.caught(self._scan_ranges())
+        # Only once all texts are read is it known which of them repeat one another.
+        repeats = (
+            sfn.Choice.jsonata(self, "Do texts repeat those of other ranges?")
+            .when(sfn.Condition.jsonata("{% $states.input.plan_key != '' %}"), ranges)
+            .otherwise(afterwards)
+        )
         scan = (
             sfn.Chain.start(states.step("Plan scan"))
-            .next(states.caught(self._scan_ranges()))
+            .next(ranges)
             .next(states.step("Merge scans"))
-            .next(afterwards)
+            .next(repeats)
         )
         return (
             sfn.Choice.jsonata(self, "Is the dataset larger than one function?")
@@ -105,7 +111,7 @@ class LifecycleWorkflow(Construct):
     def _scan_ranges(self) -> sfn.DistributedMap:
         return scan_ranges(
             self,
-            function=self._functions["scan_range"],
+            functions=self._functions,
             plans=self._documents,
             concurrency=self._settings.scan_concurrency,
         )

@@ -1,4 +1,5 @@
-"""The part of the state machine that scans byte ranges, each in an execution of its own."""
+"""The part of the state machine that scans the ranges of a dataset, each in an execution of its
+own. Such an execution sees no variable of the one that started it."""
 
 from collections.abc import Mapping
 
@@ -11,7 +12,8 @@ from constructs import Construct
 
 from stacks.retries import BUSY, KILLED, retry
 
-# Such an execution is EXPRESS: attempts and the pauses between them must end within 5 minutes.
+# It is EXPRESS: attempts, the pauses between them and the record of a failure must end within
+# 5 minutes.
 LONGEST_DELAY = Duration.seconds(20)
 RANGE: Mapping[str, str] = {
     "run_id": "{% $run_id %}",
@@ -19,12 +21,18 @@ RANGE: Mapping[str, str] = {
 }
 # What the executions give is gathered in the state before Output can discard it.
 SMALL_RESULT = "{% $states.result.Payload.number %}"
+ERROR = "{% $failure.Error %}"
+CAUSE = "{% $exists($failure.Cause) ? $failure.Cause : '' %}"
 
 
 def scan_ranges(
-    scope: Construct, *, function: lambda_.IFunction, plans: s3.IBucket, concurrency: int
+    scope: Construct,
+    *,
+    functions: Mapping[str, lambda_.IFunction],
+    plans: s3.IBucket,
+    concurrency: int,
 ) -> sfn.DistributedMap:
-    """Takes the result of plan_scan. `plans` is the bucket where the plan lies."""
+    """Takes what has a `plan_key`. `plans` is the bucket where the plan lies."""
     ranges = sfn.DistributedMap.jsonata(
         scope,
         "Scan ranges",
@@ -35,21 +43,45 @@ def scan_ranges(
         max_concurrency=concurrency,
         outputs={"scanned": "{% $count($states.result) %}"},
     )
-    return ranges.item_processor(_scan_range(scope, function))
+    scan = _task(scope, "Scan range", functions["scan_range"], {}, SMALL_RESULT, patience=8)
+    scan.add_catch(
+        _record_and_fail(scope, functions["record_range_failure"]),
+        errors=["States.ALL"],
+        outputs="{% $states.input %}",
+        assign={"failure": "{% $states.errorOutput %}"},
+    )
+    return ranges.item_processor(scan)
 
 
-def _scan_range(scope: Construct, function: lambda_.IFunction) -> tasks.LambdaInvoke:
-    """Such an execution does not see the variables of the one that started it."""
+def _record_and_fail(scope: Construct, function: lambda_.IFunction) -> sfn.Chain:
+    """A failed Map Run knows no reason of its own, and a function that was killed has left none."""
+    caught = {"error": ERROR, "cause": CAUSE}
+    record = _task(
+        scope, "Record range failure", function, caught, "{% $states.input %}", patience=3
+    )
+    failed = sfn.Fail.jsonata(scope, "Range failed", error=ERROR, cause=CAUSE)
+    record.add_catch(failed, errors=["States.ALL"])
+    return record.next(failed)
+
+
+def _task(
+    scope: Construct,
+    title: str,
+    function: lambda_.IFunction,
+    caught: Mapping[str, str],
+    outputs: str,
+    patience: int,
+) -> tasks.LambdaInvoke:
+    """`patience` is how often a service that is busy is asked again."""
+    given = {field: f"{{% $states.input.{field} %}}" for field in RANGE}
     task = tasks.LambdaInvoke.jsonata(
         scope,
-        "Scan range",
+        title,
         lambda_function=function,
-        payload=sfn.TaskInput.from_object(
-            {field: f"{{% $states.input.{field} %}}" for field in RANGE}
-        ),
-        outputs=SMALL_RESULT,
+        payload=sfn.TaskInput.from_object({**given, **caught}),
+        outputs=outputs,
         retry_on_service_exceptions=False,
     )
-    retry(task, BUSY, first=Duration.seconds(2), attempts=8, longest=LONGEST_DELAY)
-    retry(task, KILLED, first=Duration.seconds(2), attempts=2, longest=LONGEST_DELAY)
+    retry(task, BUSY, first=Duration.seconds(2), attempts=patience, longest=LONGEST_DELAY)
+    retry(task, KILLED, first=Duration.seconds(2), attempts=1, longest=LONGEST_DELAY)
     return task

@@ -75,14 +75,19 @@ def read_sources(stack: Stack, sources: Sequence[SourceLocation]) -> list[iam.Po
     """Of every source: its objects, the names in its bucket, and the key it is encrypted with."""
     if not sources:
         return []
-    buckets = [_bucket_arn(stack, source.bucket) for source in sources]
     objects = [_bucket_arn(stack, f"{source.bucket}/{source.prefix}*") for source in sources]
     keys = [source.key_arn for source in sources if source.key_arn]
     return [
         in_this_account(["s3:GetObject"], *objects),
-        in_this_account(["s3:ListBucket"], *buckets),
+        *list_sources(stack, sources),
         *(use_key(key, "kms:Decrypt", "kms:DescribeKey") for key in keys),
     ]
+
+
+def list_sources(stack: Stack, sources: Sequence[SourceLocation]) -> list[iam.PolicyStatement]:
+    """Of every source, the names in its bucket alone."""
+    buckets = [_bucket_arn(stack, source.bucket) for source in sources]
+    return [in_this_account(["s3:ListBucket"], *buckets)] if buckets else []
 
 
 def _bucket_arn(stack: Stack, name: str) -> str:

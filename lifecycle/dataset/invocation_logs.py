@@ -13,6 +13,7 @@ from lifecycle.dataset.rules import DatasetRules
 from lifecycle.distillation import AcceptedTeacher, LoggedPrompts
 from lifecycle.errors import DatasetRejected
 from lifecycle.request_data import InvocationLogs, MetadataFilters
+from lifecycle.run.scanned import CountedLog
 
 
 class _LoggedRecord(InvocationLog, frozen=True):
@@ -57,6 +58,24 @@ class LogReader:
 
     def _is_teachers(self, model: str) -> bool:
         return model.rpartition("/")[2] in (self._teacher.model, self._teacher.identifier)
+
+
+def added_up(logs: Iterable[CountedLog], rules: DatasetRules) -> CountedLog:
+    """In the order of the objects, up to the first that cannot be read, or that makes them too
+    many: what lies behind it is not looked at."""
+    counts = Counter[str]()
+    for log in logs:
+        counts.update(msgspec.structs.asdict(log.counted))
+        if log.rejection or counts["usable"] > rules.max_records:
+            return CountedLog(LoggedPrompts(**counts), log.rejection)
+    return CountedLog(LoggedPrompts(**counts))
+
+
+def require_readable(log: CountedLog) -> LoggedPrompts:
+    """Raises DatasetRejected that says which object cannot be read."""
+    if log.rejection:
+        raise log.rejection.error()
+    return log.counted
 
 
 def require_enough(counted: LoggedPrompts, logs: InvocationLogs, rules: DatasetRules) -> None:

@@ -1,5 +1,8 @@
 """What a preflight says: the interface that scripts read, as JSON, field for field."""
 
+from typing import Self
+
+import msgspec
 from msgspec import Struct
 
 from lifecycle.dataset.distribution import Bar, Distribution
@@ -57,3 +60,11 @@ class Preflight(Struct, frozen=True, kw_only=True):
     leakage: Leakage
     tokens: dict[str, Distribution | int]
     examples: tuple[Example, ...] = ()
+
+    def after_split(self, held_out: int) -> Self:
+        """So many records are validated on instead of trained on."""
+        if not held_out:
+            return self
+        training = self.records["training"] - held_out
+        records = self.records | {"training": training, "validation": held_out}
+        return msgspec.structs.replace(self, records=records)

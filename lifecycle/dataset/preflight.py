@@ -9,7 +9,6 @@ from lifecycle.dataset.distribution import Bar, Distribution
 from lifecycle.dataset.outcome import Duplicates, Example, FileStats, Leakage, Preflight
 from lifecycle.dataset.reading import Reading, prompts_of, read_file
 from lifecycle.dataset.rules import DatasetRules
-from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.scanner import Advance
 from lifecycle.dataset.second_reading import MediaAccess, check_media, find_similar_records
 from lifecycle.dataset.split import choose_validation
@@ -35,6 +34,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     """The files as they were uploaded. `split_validation` takes validation out of training.
 
     `names` says, by split, what findings call a file; else they call it by its split.
+    `folder_bytes` has, by split, the size of the folder of texts that a file was made of.
     """
 
     training: Path
@@ -42,6 +42,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     test: Path | None = None
     split_validation: bool = False
     names: dict[str, str] = {}
+    folder_bytes: dict[str, int] = {}
 
     def files(self) -> Iterator[tuple[str, Path]]:
         yield "training", self.training
@@ -90,9 +91,19 @@ def check(
     advance: Advance = lambda _: None,
     media: Mapping[str, MediaAccess] | None = None,
 ) -> Checked:
-    how = Reading(quality=options.quality, workers=options.workers, digest=options.digest)
     scans = {
-        split: read_file(path, rules, sources.names.get(split, split), how, advance)
+        split: read_file(
+            path,
+            rules,
+            sources.names.get(split, split),
+            Reading(
+                landed_bytes=sources.folder_bytes.get(split, path.stat().st_size),
+                quality=options.quality,
+                workers=options.workers,
+                digest=options.digest,
+            ),
+            advance,
+        )
         for split, path in sources.files()
     }
     if options.quality:
@@ -102,12 +113,13 @@ def check(
     similar = (
         find_similar_records(training, sources.training, rules) if options.near_duplicates else None
     )
-    held_out = _held_out(sources, training, rules)
-    found = judge(scans, rules, len(held_out), strict=options.strict, similar=similar)
-    return Checked(found, held_out)
+    found = judge(scans, rules, strict=options.strict, similar=similar)
+    held_out = _held_out(sources, found, rules)
+    return Checked(found.after_split(len(held_out)), held_out)
 
 
-def _held_out(sources: Sources, training: Scan, rules: DatasetRules) -> frozenset[int]:
-    if not (sources.split_validation and rules.validation and training.is_read):
+def _held_out(sources: Sources, found: Preflight, rules: DatasetRules) -> frozenset[int]:
+    """A rejected set is not split."""
+    if not (sources.split_validation and rules.validation and found.verdict == "accept"):
         return frozenset()
     return choose_validation(prompts_of(sources.training, rules), rules.min_records)

@@ -33,8 +33,10 @@ _WORTH_A_PROCESS = 8 * 1024 * 1024
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """How to read: with the quality checks, by how many processes, with SHA-256."""
+    """How to read: with the quality checks, by how many processes, with SHA-256. `landed_bytes`,
+    which decide how closely, are of the folder that the file was made of, if it was."""
 
+    landed_bytes: int
     quality: bool
     workers: int
     digest: bool
@@ -45,7 +47,7 @@ def read_file(path: Path, rules: DatasetRules, file: str, how: Reading, advance:
     with path.open("rb") as opened:
         head = opened.read(HEAD_BYTES)
     size = path.stat().st_size
-    depth = Depth(inspected_one_in(size), languages_one_in(size)) if how.quality else Depth()
+    depth = _depth(how.landed_bytes) if how.quality else Depth()
     if head.startswith(GZIP) and rules.format == "distillation-prompts":
         return _read_logs(path, rules, file, depth, advance)
     problem = whole_file_problem(head, rules)
@@ -59,6 +61,10 @@ def read_file(path: Path, rules: DatasetRules, file: str, how: Reading, advance:
             scan = _read(stream, rules, file, depth, advance, how.digest)
     _add_to_log(scan, crlf_problem(head), extension_problem(file))
     return scan
+
+
+def _depth(size: int) -> Depth:
+    return Depth(inspected_one_in(size), languages_one_in(size))
 
 
 def prompts_of(path: Path, rules: DatasetRules) -> list[Prompt]:

@@ -16,7 +16,7 @@ OUR_ADVICE = "Tailor: good practice, no rule of the service"
 def set_findings(
     scans: Mapping[str, Scan], records: Mapping[str, int], rules: DatasetRules
 ) -> Iterator[Finding]:
-    """`records` are as they will be trained on, after a split."""
+    """`records` are counted by split."""
     if all(scan.is_read for scan in scans.values()):
         yield from _count_findings(scans, records, rules)
     for split, scan in scans.items():

@@ -7,6 +7,14 @@ from lifecycle.dataset.outcome import Preflight
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.distillation import LoggedPrompts, TeacherTokens
 from lifecycle.run.accepted import AcceptedRequest
+from lifecycle.run.landed import ObjectVersion
+
+
+def files_of(request: AcceptedRequest) -> dict[str, ObjectVersion]:
+    """By the split that they are read as: beside invocation logs the test set stands alone."""
+    if request.invocation_logs and request.test:
+        return {"training": request.test}
+    return request.data()
 
 
 def rules_of_files(request: AcceptedRequest, rules: DatasetRules) -> DatasetRules:

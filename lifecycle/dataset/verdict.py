@@ -20,14 +20,14 @@ Scans = Mapping[str, Scan]  # by split
 def judge(
     scans: Scans,
     rules: DatasetRules,
-    held_out: int,
     *,
     strict: bool,
     similar: SimilarRecords | None = None,
 ) -> Preflight:
-    """`held_out` records are validated on instead of trained on; `similar` ones are in training."""
+    """`similar` records are in training. A split comes later: it takes no more from training than
+    that can spare, and so changes no finding."""
     compared = compare({split: scan.fingerprints for split, scan in scans.items()})
-    records = _records(scans, held_out)
+    records = _records(scans)
     findings = tuple(_findings(scans, records, compared, rules))
     if similar and similar.count:
         findings += (similar.problem().at(scans[TRAINING].file, similar.examples[0][0]),)
@@ -50,12 +50,10 @@ def judge(
     )
 
 
-def _records(scans: Scans, held_out: int) -> dict[str, int]:
-    found = {split: scan.records for split, scan in scans.items()}
+def _records(scans: Scans) -> dict[str, int]:
     return {
-        "training": found["training"] - held_out,
-        "validation": found.get("validation", held_out),
-        "test": found.get("test", 0),
+        split: scans[split].records if split in scans else 0
+        for split in ("training", "validation", "test")
     }
 
 

@@ -26,8 +26,15 @@ def accept_request(resources: Resources) -> Permissions:
         (
             *resources.read_landed,
             resources.list_output,
+            *resources.list_logs,
             allow(
-                "s3:GetObject", on=resources.foundation.output_objects(documents.run_record("*"))
+                "s3:GetObject",
+                on=tuple(
+                    map(
+                        resources.foundation.output_objects,
+                        (documents.run_record("*"), documents.landed_folders("*")),
+                    )
+                ),
             ),
             resources.write(documents.accepted_request("*")),
             allow("bedrock:GetFoundationModel", on=resources.base_models),

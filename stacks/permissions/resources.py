@@ -10,7 +10,7 @@ from settings import Settings
 from stacks.access_stack import AccessStack
 from stacks.foundation_stack import FoundationStack
 from stacks.permissions.statements import allow
-from stacks.service_role import read_sources
+from stacks.service_role import list_sources, read_sources
 
 
 class Resources:
@@ -38,6 +38,7 @@ class Resources:
             service="ssm", resource="parameter", resource_name=f"{parameters.strip('/')}/*"
         )
         self.read_logs = read_sources(stack, settings.invocation_logs)
+        self.list_logs = list_sources(stack, settings.invocation_logs)
         self.read_weights = read_sources(stack, settings.model_weights)
         self.list_output = allow("s3:ListBucket", on=foundation.output_bucket.bucket_arn)
 

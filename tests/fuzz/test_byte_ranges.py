@@ -43,8 +43,8 @@ def test_any_cut_gives_the_same_verdict(
         path.write_bytes(content)
         whole, pieces = scan(path, rules, []), scan(path, rules, cuts)
     assert pieces.lines == whole.lines == len(BytesIO(content).readlines())
-    assert judge({"training": pieces}, rules, 0, strict=False) == judge(
-        {"training": whole}, rules, 0, strict=False
+    assert judge({"training": pieces}, rules, strict=False) == judge(
+        {"training": whole}, rules, strict=False
     )
 
 

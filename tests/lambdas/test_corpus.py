@@ -146,9 +146,3 @@ def test_too_many_files_are_put_aside_with_what_to_do(
     assert not account.stepfunctions.executions
     (told,) = account.journal.of("Publish")
     assert "has more than 3 files" in told["Message"]
-
-
-def test_a_corpus_is_never_scanned_by_many_functions(account: FakeAccount) -> None:
-    large = {"corpus/a.txt": b"\n\n".join(b"Passage %d." % n for n in range(2_000))}
-    accepted = accept_request.handler(landed(account, files=large, **REQUEST), None)
-    assert accepted["larger_than_one_function"] is False

@@ -61,6 +61,6 @@ def test_a_folder_is_data_of_continued_pre_training_only() -> None:
 def test_a_corpus_beyond_one_function_is_refused_with_what_to_do() -> None:
     sizes = {"corpus/": CORPUS_MAX_BYTES}
     require_usable_folders(Technique.CONTINUED_PRE_TRAINING, sizes)
-    with pytest.raises(RequestInvalid, match="the most is 1,073,741,824") as refused:
+    with pytest.raises(RequestInvalid, match="the most is 10,000,000,000") as refused:
         require_usable_folders(Technique.CONTINUED_PRE_TRAINING, {"corpus/": CORPUS_MAX_BYTES + 1})
     assert ".jsonl" in refused.value.fix

@@ -1,12 +1,15 @@
 """A dataset beyond one function is scanned by many, and comes to what one function finds."""
 
+import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from deployed import Deployed, conversations, job_files, waiting
+from changed_steps import changed_step
+from deployed import Deployed, conversations, job_files
 from pictures import image_uris, pictures, submit_pictures
 
 from lifecycle import documents
@@ -27,12 +30,11 @@ LIMITS = {
 @pytest.fixture(scope="module")
 def lowered(deployed: Deployed) -> Iterator[None]:
     """The steps take 30 kB for more than one function can scan."""
-    before = {step: _variables(deployed, step) for step in ("AcceptRequest", "PlanScan")}
-    for step, variables in before.items():
-        _set_variables(deployed, step, variables | LIMITS)
-    yield
-    for step, variables in before.items():
-        _set_variables(deployed, step, variables)
+    with (
+        changed_step(deployed, "AcceptRequest", LIMITS),
+        changed_step(deployed, "PlanScan", LIMITS),
+    ):
+        yield
 
 
 def test_many_functions_come_to_what_one_finds(
@@ -45,13 +47,14 @@ def test_many_functions_come_to_what_one_finds(
     )
     ended = deployed.ended(run)
     assert ended["status"] == "SUCCEEDED", (ended.get("error"), ended.get("cause"))
-    assert deployed.entered_states(run)[:7] == [
+    assert deployed.entered_states(run)[:8] == [
         "Accept request",
         "Was the model trained elsewhere?",
         "Is the dataset larger than one function?",
         "Plan scan",
         "Scan ranges",
         "Merge scans",
+        "Do texts repeat those of other ranges?",
         "Prepare data",
     ]
     plan = deployed.document(documents.scan_plan(run))
@@ -105,6 +108,35 @@ def test_a_large_dataset_is_rejected_with_the_report_of_a_small_one(
     assert deployed.jobs_of(run) == []
 
 
+@pytest.fixture
+def silent_endpoint() -> Iterator[str]:
+    """Takes connections and answers nothing: who asks there waits until its time is over."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_a_range_whose_function_is_out_of_time_is_named_with_the_reason(
+    deployed: Deployed, lowered: None, silent_endpoint: str
+) -> None:
+    hanging = {"AWS_ENDPOINT_URL_S3": silent_endpoint}
+    with changed_step(deployed, "ScanRange", hanging, Timeout=1):
+        run = deployed.submit("beyond-time", job_files("beyond-time", training=conversations(150)))
+        assert deployed.ended(run)["status"] == "FAILED"
+    reason = deployed.failure_reason(run)
+    assert re.match(r"range \d+ \(bytes [\d,]+ to [\d,]+ of jobs/beyond-time/train.jsonl\)", reason)
+    assert "its function ran out of time (Sandbox.Timedout: " in reason
+    assert deployed.jobs_of(run) == []
+
+
+def test_a_range_whose_function_is_killed_is_named_with_the_reason(
+    deployed: Deployed, lowered: None
+) -> None:
+    with changed_step(deployed, "ScanRange", {"PYTHONHOME": "/nowhere"}):
+        run = deployed.submit("beyond-life", job_files("beyond-life", training=conversations(150)))
+        assert deployed.ended(run)["status"] == "FAILED"
+    assert "its function was killed (Runtime.ExitError: " in deployed.failure_reason(run)
+
+
 def _found_by_one(files: dict[str, bytes], folder: Path) -> dict[str, Any]:
     """In one pass, which alone can give a digest of the whole."""
     paths = {split: folder / split for split in files}
@@ -115,24 +147,3 @@ def _found_by_one(files: dict[str, bytes], folder: Path) -> dict[str, Any]:
     found = preflight(Sources(**paths, names=names), rules, Options(digest=False))
     document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(found))
     return document
-
-
-def _variables(deployed: Deployed, step: str) -> dict[str, str]:
-    functions = deployed.account.client("lambda")
-    found = functions.get_function_configuration(FunctionName=_function(deployed, step))
-    variables: dict[str, str] = found["Environment"]["Variables"]
-    return variables
-
-
-def _set_variables(deployed: Deployed, step: str, variables: dict[str, str]) -> None:
-    functions = deployed.account.client("lambda")
-    name = _function(deployed, step)
-    functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
-    for _ in waiting(10, f"{name} to be updated"):
-        found = functions.get_function_configuration(FunctionName=name)
-        if found.get("LastUpdateStatus", "Successful") == "Successful":
-            return
-
-
-def _function(deployed: Deployed, step: str) -> str:
-    return deployed.physical_id("lifecycle", f"{step}Function")

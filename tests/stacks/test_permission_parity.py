@@ -63,11 +63,19 @@ DOCUMENTS = {
     "plan_scan": {documents.scan_plan("run")},
     "scan_range": {
         documents.scanned_range("run", 0),
-        documents.range_failure("run", 0),
+        documents.range_records("run", 0),
+        documents.range_passages("run", 0),
+        documents.counted_logs("run", 0),
         documents.range_media("run", 0),
         documents.prepared_media("run", "1.png"),
     },
-    "merge_scans": {documents.merged_scans("run")},
+    "record_range_failure": {documents.range_failure("run", 0)},
+    "merge_scans": {
+        documents.repeated_passages("run", 0),
+        documents.second_scan_plan("run"),
+        documents.merged_logs("run"),
+        documents.merged_scans("run"),
+    },
     "prepare_data": {
         documents.preflight("run"),
         documents.preflight_page("run"),

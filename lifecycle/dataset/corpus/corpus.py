@@ -37,12 +37,15 @@ class CorpusCounts(Struct, frozen=True):
     records: int = 0
 
 
-def write_corpus(files: Iterable[CorpusFile], rules: DatasetRules, target: Path) -> CorpusCounts:
+def write_corpus(
+    files: Iterable[CorpusFile], rules: DatasetRules, target: Path, seen: set[int] | None = None
+) -> CorpusCounts:
     """One {"input"} a line. Each file need be there only until the next is asked for.
 
+    `seen` has the normalized hashes of passages to leave out; those that are kept are added.
     Raises DatasetRejected for what cannot be read.
     """
-    counts, seen = Counter[str](), {_NOTHING}
+    counts, seen = Counter[str](), set() if seen is None else seen
     max_bytes = int((rules.max_tokens or USUAL_TOKENS) * rules.characters_per_token * FILLED)
     with target.open("wb") as written:
         for file in files:

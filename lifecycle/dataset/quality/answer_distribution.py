@@ -42,8 +42,8 @@ class AnswerDistribution(Struct):
             self.lengths[step] = self.lengths.get(step, 0) + count
         for characters, minus_line in later.longest:
             self._keep_longest(characters, lines_before - minus_line)
-        self.skipped_bits = max(self.skipped_bits, later.skipped_bits)
         self.answers |= later.answers
+        self._skip(max(self.skipped_bits, later.skipped_bits))
         self._thin_out()
 
     def dominant_share(self) -> float:
@@ -86,11 +86,13 @@ class AnswerDistribution(Struct):
 
     def _thin_out(self) -> None:
         while len(self.answers) > COMPARED_MAX:
-            self.skipped_bits += 1
-            shift = _HASH_BITS - self.skipped_bits
-            self.answers = {
-                record: answer for record, answer in self.answers.items() if not record >> shift
-            }
+            self._skip(self.skipped_bits + 1)
+
+    def _skip(self, bits: int) -> None:
+        self.skipped_bits, shift = bits, _HASH_BITS - bits
+        self.answers = {
+            record: answer for record, answer in self.answers.items() if not record >> shift
+        }
 
 
 def _step(characters: int) -> int:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.preflight import Options, Sources, preflight
-from lifecycle.dataset.ranges import merge_parts, plan_ranges, range_length, scan_part, span_of
+from lifecycle.dataset.ranges import merge_parts, scan_part, span_of
 from lifecycle.dataset.rules import rules_for
 from lifecycle.dataset.scan import Scan
+from lifecycle.dataset.scan_plan import byte_ranges
 from lifecycle.dataset.stored_scan import StoredScan, decode_scan, encode_scan
 from lifecycle.dataset.verdict import judge
 from lifecycle.dataset.whole_file import HEAD_BYTES
@@ -31,39 +32,25 @@ def record(prompt: str, answer: str) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-@pytest.mark.parametrize(
-    ("size", "media", "length"),
-    [
-        (10_000, 0, 3_000),
-        (10_000, 2_500, 3_000),
-        (10_000, 10_000, 2_500),
-        (10_000, 10**9, 1),
-        (0, 9_999, 1),
-    ],
-)
-def test_ranges_are_shorter_where_there_are_many_media(size: int, media: int, length: int) -> None:
-    assert range_length(size, media, longest=3_000) == length
-
-
-def version(body: bytes) -> ObjectVersion:
+def version_of(body: bytes) -> ObjectVersion:
     return ObjectVersion("jobs/job/train.jsonl", "v1", '"etag"', len(body))
 
 
 def scan_apart(files: dict[str, bytes], length: int) -> bytes:
     """As three kinds of functions do it, each part stored and read again; the preflight as JSON."""
-    versions = {split: version(body) for split, body in files.items()}
+    versions = {split: version_of(body) for split, body in files.items()}
     parts: dict[str, list[Scan]] = {split: [] for split in files}
-    for part in plan_ranges(versions, length):
-        stream = BytesIO(files[part.split])
-        stream.seek(span_of(part).first_byte)
-        parts[part.split].append(
-            decode_scan(encode_scan(scan_part(stream, part, part.split, RULES)))
-        )
+    for split, version in versions.items():
+        for part in byte_ranges(split, version, length):
+            stream = BytesIO(files[split])
+            stream.seek(span_of(part).first_byte)
+            scan = scan_part(stream, part, split, RULES)
+            parts[split].append(decode_scan(encode_scan(scan)))
     scans = {
         split: merge_parts(split, versions[split], body[:HEAD_BYTES], parts[split], RULES)
         for split, body in files.items()
     }
-    return msgspec.json.encode(judge(scans, RULES, 0, strict=False))
+    return msgspec.json.encode(judge(scans, RULES, strict=False))
 
 
 def scan_at_once(files: dict[str, bytes]) -> bytes:
@@ -123,26 +110,9 @@ def test_findings_are_folded_and_placed_as_in_one_pass(length: int) -> None:
     assert broken[-1]["count"] == 41
 
 
-def test_every_byte_is_in_exactly_one_range() -> None:
-    plan = plan_ranges({"training": version(b"x" * 1_000), "test": version(b"x" * 512)}, 256)
-    assert [(part.split, part.start, part.end) for part in plan] == [
-        ("training", 0, 256),
-        ("training", 256, 512),
-        ("training", 512, 768),
-        ("training", 768, 1_000),
-        ("test", 0, 256),
-        ("test", 256, 512),
-    ]
-    assert [part.number for part in plan] == list(range(6))
-
-
-def test_an_empty_file_needs_no_range() -> None:
-    assert plan_ranges({"training": version(b"")}, 256) == []
-
-
 def test_a_range_reads_one_byte_and_one_line_more_than_its_own() -> None:
     body = b"\n".join(record(f"prompt {n}", "a") for n in range(50_000))
-    part = plan_ranges({"training": version(body)}, 1_000_000)[1]
+    part = [*byte_ranges("training", version_of(body), 1_000_000)][1]
     stream = BytesIO(body)
     stream.seek(span_of(part).first_byte)
     scan_part(stream, part, part.split, RULES)

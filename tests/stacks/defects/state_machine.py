@@ -47,6 +47,15 @@ DEFECTS = [
         ),
     ),
     Defect(
+        "a range that times out is tried again until nobody can record it",
+        "executions_of_a_map_run_end_in_time",
+        put_in_state(
+            "Scan ranges",
+            *("ItemProcessor", "States", "Scan range", "Retry", 1, "MaxAttempts"),
+            value=2,
+        ),
+    ),
+    Defect(
         "a state leads back to an earlier one",
         "the_way_of_a_run_has_no_loop",
         put_in_state("Verify deployment", "Next", value="Start provisioning"),

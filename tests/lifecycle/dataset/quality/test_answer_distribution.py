@@ -42,6 +42,14 @@ def distinct(*answers: str) -> list[tuple[int, str]]:
     return [(rng.getrandbits(64), answer) for answer in answers]
 
 
+@pytest.mark.parametrize("cut", [300, 8_700])
+def test_a_large_part_and_a_small_one_keep_the_same_sample_as_the_whole(cut: int) -> None:
+    answers = distinct(*("yes" if number % 7 else str(number) for number in range(9_000)))
+    whole, merged = seen(answers), seen(answers[:cut])
+    merged.merge(seen(answers[cut:]), cut)
+    assert content(merged) == content(whole)
+
+
 def test_the_share_of_the_most_frequent_answer_is_that_of_the_distinct_records() -> None:
     assert seen(distinct(*["yes"] * 30, *"abcdefghij")).dominant_share() == pytest.approx(0.75)
 
