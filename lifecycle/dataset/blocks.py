@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-BLOCK_BYTES = 64 * 1024  # stays in the second-level cache; 1 MiB is a quarter slower
+BLOCK_BYTES = 96 * 1024  # stays in the second-level cache; 1 MiB is a quarter slower
 LINE_MAX_BYTES = 4 * 1024 * 1024
 
 
@@ -98,7 +98,7 @@ def _aligned(chunks: Iterable[bytes]) -> Iterator[Block]:
             begun, length = [], 0
         end = chunk.rfind(b"\n") + 1
         if end > start:
-            data = b"".join((*begun, chunk[start:end]))
+            data = b"".join((*begun, memoryview(chunk)[start:end]))
             yield Block(data, len(data))
             begun, length = [], 0
         rest = chunk[max(start, end) :]

@@ -6,7 +6,7 @@ on its own, so that the tables of the comparison stay small however many records
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Self, TypeAlias
 
@@ -18,6 +18,7 @@ PARTITION_SHIFT = 56
 LINE_BITS = 32
 LINE_MASK = (1 << LINE_BITS) - 1
 LINES_PER_PAGE = 1 << 16  # as many as a column of lines can tell apart; no block has more
+SORTED_AT_ONCE = 4_096  # records: many small columns do not stay in the cache beside a block
 
 Column: TypeAlias = "array[int]"
 
@@ -58,6 +59,9 @@ class FingerprintWriter:
         self._written = written
         self._line = -LINES_PER_PAGE
         self._prompts, self._answers, self._lines = map(columns, "QIH")
+        kinds = (map(_appending, kind) for kind in (self._prompts, self._answers, self._lines))
+        self._appends = [*zip(*kinds, strict=True)]
+        self._added: tuple[list[int], list[int], list[int]] = ([], [], [])
 
     def add(
         self, prompt_hashes: Sequence[int], answer_hashes: Sequence[int], lines: Sequence[int]
@@ -66,18 +70,31 @@ class FingerprintWriter:
         if lines and lines[-1] - self._line >= LINES_PER_PAGE:
             self.close()
             self._line = lines[0]
-        start, prompts, answers, places = self._line, self._prompts, self._answers, self._lines
-        for prompt, answer, line in zip(prompt_hashes, answer_hashes, lines, strict=True):
-            partition = prompt >> PARTITION_SHIFT
-            prompts[partition].append(prompt)
-            answers[partition].append(answer >> LINE_BITS)
-            places[partition].append(line - start)
+        for kept, new in zip(self._added, (prompt_hashes, answer_hashes, lines), strict=True):
+            kept += new
+        if len(self._added[0]) >= SORTED_AT_ONCE:
+            self._sort_in()
+
+    def _sort_in(self) -> None:
+        start, appends = self._line, self._appends
+        for prompt, answer, line in zip(*self._added, strict=True):
+            add_prompt, add_answer, add_line = appends[prompt >> PARTITION_SHIFT]
+            add_prompt(prompt)
+            add_answer(answer >> LINE_BITS)
+            add_line(line - start)
+        for kept in self._added:
+            kept.clear()
 
     def close(self) -> None:
+        self._sort_in()
         bounds = array("I", accumulate(map(len, self._prompts)))
         if bounds[-1]:
             kinds = map(_emptied, (self._prompts, self._answers, self._lines))
             self._written.pages.append(Page(self._line, bounds, *kinds))
+
+
+def _appending(column: Column) -> Callable[[int], None]:
+    return column.append
 
 
 def _emptied(parts: list[Column]) -> Column:

@@ -41,14 +41,15 @@ def mentions_in(stream: Stream, rules: DatasetRules, span: Span = WHOLE) -> Iter
     mark = b'"image-ref"' if names_images(rules) else MARK_OF_MEDIA
     mentions = _caption_mentions if names_images(rules) else _conversation_mentions
     decode = reader_for(rules).decoders.loose
-    lines = 0
+    first = 1
     for block in read_blocks(stream, span):
+        lines = BytesIO(block.data).readlines() or [b""]  # to count line breaks takes far longer
         if _may_have(mark, block.data):
-            for number, line in enumerate(BytesIO(block.data), start=lines + 1):
+            for number, line in enumerate(lines, first):
                 if _may_have(mark, line):
                     with suppress(*UNREADABLE):
                         yield from mentions(decode(line), number)
-        lines += block.data.count(b"\n") if block.data else 1
+        first += len(lines)
 
 
 def media_findings(

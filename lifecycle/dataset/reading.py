@@ -27,7 +27,6 @@ from lifecycle.dataset.whole_file import (
     extension_problem,
     whole_file_problem,
 )
-from lifecycle.dataset.workers import scan_in_processes
 
 _WORTH_A_PROCESS = 8 * 1024 * 1024
 
@@ -55,6 +54,9 @@ def read_file(path: Path, rules: DatasetRules, file: str, how: Reading, advance:
         return _unread(problem, file, size)
     workers = min(how.workers, size // _WORTH_A_PROCESS + 1)
     if workers > 1:
+        # multiprocessing takes as long to import as a small set to check.
+        from lifecycle.dataset.workers import scan_in_processes
+
         scan = scan_in_processes(path, rules, file, depth, advance, workers, how.digest)
     else:
         with path.open("rb", buffering=0) as stream:

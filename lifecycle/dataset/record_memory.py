@@ -1,7 +1,7 @@
 """Keeps of sound records what the verdict needs: hashes, sizes, and what quality checks saw."""
 
 from collections.abc import Iterable, Sequence
-from operator import xor
+from operator import add, itemgetter, xor
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from xxhash import xxh3_64_intdigest as hash_of
 
 from lifecycle.dataset.findings import Severity
 from lifecycle.dataset.fingerprints import PARTITION_SHIFT, FingerprintWriter, columns
-from lifecycle.dataset.formats.record import SYSTEM, view
+from lifecycle.dataset.formats.record import BETWEEN, SYSTEM, view
 from lifecycle.dataset.normalized import normalized_hash
 from lifecycle.dataset.problem import Problem
 from lifecycle.dataset.quality.inspection import Inspection
@@ -18,8 +18,9 @@ from lifecycle.dataset.scan import Scan
 
 Texts = list[str]  # of a record, the answer last
 
-
 COUNTED_AT_ONCE = 4_096  # records whose sizes are counted together: that is faster than by block
+
+_FIRST = itemgetter(slice(1))
 
 
 class Depth(Struct, frozen=True):
@@ -30,10 +31,27 @@ class Depth(Struct, frozen=True):
 
 
 class Records(NamedTuple):
-    """Of consecutive lines: the texts, and all of them in UTF-8. None for what is not sound."""
+    """The sound ones of consecutive lines, column by column: each has as many entries."""
 
-    texts: list[Texts | None]
-    encoded: list[bytes]
+    lines: Sequence[int]
+    texts: list[Texts]
+    prompts: list[str]
+    """The texts before the answer, each with BETWEEN after it."""
+    answers: list[str]
+    encoded_prompts: list[bytes]
+    encoded_answers: list[bytes]
+
+
+def columns_of(texts: Sequence[Texts | None], first: int) -> Records:
+    """Of the lines from `first` on: the texts, or None for what is not sound."""
+    lines: Sequence[int] = range(first, first + len(texts))
+    sound = [one for one in texts if one is not None]
+    if len(sound) < len(texts):
+        lines = [line for line, one in zip(lines, texts, strict=True) if one is not None]
+    prompts = [BETWEEN.join([*one[:-1], ""]) for one in sound]
+    answers = [one[-1] for one in sound]
+    encoded = [*map(str.encode, prompts)], [*map(str.encode, answers)]
+    return Records(lines, sound, prompts, answers, *encoded)
 
 
 class RecordMemory:
@@ -52,28 +70,23 @@ class RecordMemory:
         if self._one_in:
             scan.normalized, scan.inspection = self._normalized, self._inspection
 
-    def remember(self, records: Records, first: int) -> None:
-        """Of consecutive lines from `first` on."""
-        lines, texts, encoded = _sound(records, first)
-        answers = [one[-1].encode() for one in texts]
-        sizes = [*map(len, encoded)]
-        cuts = [size - len(answer) for size, answer in zip(sizes, answers, strict=True)]
-        prompt_hashes = [hash_of(data[:cut]) for data, cut in zip(encoded, cuts, strict=True)]
-        answer_hashes = [*map(hash_of, answers)]
-        self._fingerprints.add(prompt_hashes, answer_hashes, lines)
+    def remember(self, records: Records) -> None:
+        """Of lines that follow all those before."""
+        prompt_hashes = [*map(hash_of, records.encoded_prompts)]
+        answer_hashes = [*map(hash_of, records.encoded_answers)]
+        self._fingerprints.add(prompt_hashes, answer_hashes, records.lines)
+        sizes = [*map(add, map(len, records.encoded_prompts), map(len, records.encoded_answers))]
+        answer_characters = [*map(len, records.answers)]
         self._sizes += sizes
-        self._answer_characters += [len(one[-1]) for one in texts]
-        self._characters += [
-            size if data.isascii() else sum(map(len, one)) + len(one) - 1
-            for size, data, one in zip(sizes, encoded, texts, strict=True)
-        ]
+        self._answer_characters += answer_characters
+        self._characters += map(add, map(len, records.prompts), answer_characters)
         if len(self._sizes) >= COUNTED_AT_ONCE:
             self._count_sizes()
-        self._scan.features["system"] += sum(one[0][:1] == SYSTEM for one in texts)
-        self._note_lengths(sizes, lines)
+        self._scan.features["system"] += [*map(_FIRST, records.prompts)].count(SYSTEM)
+        self._note_lengths(sizes, records.lines)
         if self._one_in:
-            self._keep_normalized(encoded)
-            self._inspect(texts, map(xor, prompt_hashes, answer_hashes), lines)
+            self._keep_normalized(records)
+            self._inspect(records.texts, map(xor, prompt_hashes, answer_hashes), records.lines)
 
     def close(self) -> None:
         """After the last record: the scan has all of them then."""
@@ -100,8 +113,9 @@ class RecordMemory:
         tokens = round(size / self._rules.characters_per_token)
         self._scan.log.add(_too_long(tokens, self._rules).at(self._scan.file, number))
 
-    def _keep_normalized(self, encoded: list[bytes]) -> None:
-        for plain in map(normalized_hash, encoded):
+    def _keep_normalized(self, records: Records) -> None:
+        whole = map(add, records.encoded_prompts, records.encoded_answers)
+        for plain in map(normalized_hash, whole):
             self._normalized[plain >> PARTITION_SHIFT].append(plain)
 
     def _inspect(
@@ -110,15 +124,6 @@ class RecordMemory:
         for one, record_hash, line in zip(texts, record_hashes, lines, strict=True):
             if record_hash % self._one_in == 0:
                 self._inspection.see(view(one, line))
-
-
-def _sound(records: Records, first: int) -> tuple[Sequence[int], list[Texts], list[bytes]]:
-    """The line, the texts and their bytes of each."""
-    texts = [one for one in records.texts if one is not None]
-    if len(texts) == len(records.texts):
-        return range(first, first + len(texts)), texts, records.encoded
-    places = [place for place, one in enumerate(records.texts) if one is not None]
-    return [first + place for place in places], texts, [records.encoded[at] for at in places]
 
 
 def _too_long(tokens: int, rules: DatasetRules) -> Problem:

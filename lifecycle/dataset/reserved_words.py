@@ -44,13 +44,13 @@ def _quick(words: set[bytes]) -> Iterator[Callable[[bytes], bool]]:
     """Searches for one byte run at the speed of memchr, those for a word do not."""
     with_colon = tuple(word for word in words if word.endswith(b":"))
     if with_colon:
-        yield partial(_any_ends_with_colon, with_colon, bytes(word[-2] for word in with_colon))
+        yield partial(_any_ends_with_colon, with_colon, {word[-2] for word in with_colon})
     for bracket in {word[:1] for word in words.difference(with_colon)}:
         with_bracket = tuple(word for word in words if word.startswith(bracket))
         yield partial(_any_starts_with, bracket, with_bracket)
 
 
-def _any_ends_with_colon(words: tuple[bytes, ...], last: bytes, text: bytes) -> bool:
+def _any_ends_with_colon(words: tuple[bytes, ...], last: set[int], text: bytes) -> bool:
     """`last` has the last letters of the words: most colons stand after another one."""
     place = text.find(b":")
     while place >= 0:
