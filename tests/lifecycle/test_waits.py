@@ -26,6 +26,6 @@ def test_a_wait_is_overdue_from_its_deadline_on(now: float, overdue: bool) -> No
     assert WAIT.is_overdue(now) is overdue
 
 
-@pytest.mark.parametrize(("now", "age"), [(1_000, 0), (1_060, 60), (900, 0)])
-def test_a_wait_is_never_younger_than_nothing(now: float, age: float) -> None:
-    assert WAIT.age_seconds(now) == age
+@pytest.mark.parametrize(("now", "seconds"), [(1_000, 0), (2_000, 0), (2_060, 60)])
+def test_a_wait_is_overdue_by_what_it_is_beyond_its_deadline(now: float, seconds: float) -> None:
+    assert WAIT.overdue_seconds(now) == seconds
