@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import threading
 import zipfile
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -68,6 +67,7 @@ class LambdaHost:
         self._directory = Path(tempfile.mkdtemp(prefix="local-lambda-"))
         self._runtime_packages = link_runtime_packages(self._directory / "runtime")
         self._unpacking = threading.Lock()
+        self._unpacked_at: dict[bytes, Path] = {}
         self._environment_numbers = count(1)
         self._pool = EnvironmentPool(settings.lambda_environments, settings.lambda_idle_seconds)
         self.kill_environment_of = self._pool.kill_environment_of
@@ -116,11 +116,12 @@ class LambdaHost:
         return [self._unpacked(layer) / "python" for layer in layers if layer]
 
     def _unpacked(self, archive: bytes) -> Path:
-        directory = self._directory / f"code-{sha256(archive).hexdigest()}"
         with self._unpacking:
-            if not directory.exists():
+            if archive not in self._unpacked_at:
+                directory = self._directory / f"code-{len(self._unpacked_at) + 1}"
                 zipfile.ZipFile(io.BytesIO(archive)).extractall(directory)
-        return directory
+                self._unpacked_at[archive] = directory
+            return self._unpacked_at[archive]
 
     def _variables(self, configuration: dict[str, Any]) -> dict[str, str]:
         name = configuration["FunctionName"]

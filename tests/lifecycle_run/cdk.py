@@ -1,28 +1,34 @@
-"""The real CDK command line, pointed at the local account."""
+"""The real CDK command line, pointed at local accounts."""
+
+from collections.abc import Iterable
+from pathlib import Path
 
 from cli.cdk import local_deployment, run_cdk
 from local.account import LocalAccount
 
 
 class Cdk:
-    """Synthesizes and deploys once; CloudFormation's own rules are another test's."""
+    """Synthesizes once for all accounts; CloudFormation's own rules are another test's."""
 
-    def __init__(self, account: LocalAccount) -> None:
-        self.assembly = account.directory / "cdk.out"
-        self._account = account
+    def __init__(self, folder: Path, account: LocalAccount) -> None:
+        self.assembly = folder / "cdk.out"
         target = f"aws://{account.settings.account_id}/{account.settings.region}"
-        for command in local_deployment(self.assembly, target).values():
-            self._run(*command)
+        synth, *self._deployment = local_deployment(self.assembly, target).values()
+        self._run(account, *synth)
 
-    def diff(self) -> str:
-        return self._run("diff", f"--app={self.assembly}", "--all")
+    def deploy(self, account: LocalAccount) -> None:
+        for command in self._deployment:
+            self._run(account, *command)
 
-    def _run(self, *arguments: str) -> str:
+    def diff(self, account: LocalAccount) -> str:
+        return "\n".join(self._run(account, "diff", f"--app={self.assembly}", "--all"))
+
+    def _run(self, account: LocalAccount, *arguments: str) -> Iterable[str]:
         printed: list[str] = []
         run_cdk(
             *arguments,
-            variables={**self._account.environment(), "CDK_VALIDATION": "false"},
-            log=self._account.directory / f"{arguments[0]}.log",
+            variables={**account.environment(), "CDK_VALIDATION": "false"},
+            log=account.directory / f"{arguments[0]}.log",
             on_line=printed.append,
         )
-        return "\n".join(printed)
+        return printed

@@ -1,7 +1,8 @@
-"""Deploys the unmodified app to a local account, once for all tests of this folder."""
+"""Deploys the unmodified app to local accounts, once for all tests of this folder."""
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from cdk import Cdk
 from deployed import Deployed
 from scenarios import Scenarios
+from sweeps import TWO_SLOTS, Sweeps
 from technique_runs import TechniqueRuns
 
 from local.account import LocalAccount
@@ -19,7 +21,7 @@ from local.settings import EngineSettings
 
 # A minute of the schedule, and a second of the back-off, in real seconds: nobody waits for them.
 SETTINGS = EngineSettings(
-    minute_seconds=2.0,
+    minute_seconds=1.0,
     retry_second=0.02,
     bedrock=BedrockSettings(
         scheduled_customization_jobs=100,
@@ -39,21 +41,40 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAccount]:
 
 
 @pytest.fixture(scope="session")
-def cdk(account: LocalAccount) -> Cdk:
-    return Cdk(account)
+def cdk(account: LocalAccount, tmp_path_factory: pytest.TempPathFactory) -> Cdk:
+    return Cdk(tmp_path_factory.mktemp("assembly"), account)
 
 
 @pytest.fixture(scope="session")
-def deployed(account: LocalAccount, cdk: Cdk) -> Deployed:
+def deployment(account: LocalAccount, cdk: Cdk) -> Deployed:
+    cdk.deploy(account)
     return Deployed(account)
 
 
 @pytest.fixture(scope="session")
-def scenarios(deployed: Deployed) -> Scenarios:
-    """All scenarios run at the same time; each test looks at its own."""
-    return Scenarios(deployed)
+def deployed(deployment: Deployed, request: pytest.FixtureRequest) -> Deployed:
+    """What any collected test will wait for longest is under way while the others work."""
+    used = {name for item in request.session.items for name in item.fixturenames}
+    for name in ("scenarios", "techniques", "sweeps"):
+        if name in used:
+            request.getfixturevalue(name)
+    return deployment
 
 
 @pytest.fixture(scope="session")
-def techniques(deployed: Deployed) -> TechniqueRuns:
-    return TechniqueRuns(deployed)
+def scenarios(deployment: Deployed) -> Scenarios:
+    """All scenarios run at the same time; each test looks at its own."""
+    return Scenarios(deployment)
+
+
+@pytest.fixture(scope="session")
+def techniques(deployment: Deployed) -> TechniqueRuns:
+    return TechniqueRuns(deployment)
+
+
+@pytest.fixture(scope="session")
+def sweeps(tmp_path_factory: pytest.TempPathFactory, cdk: Cdk) -> Iterator[Sweeps]:
+    settings = replace(SETTINGS, bedrock=TWO_SLOTS)
+    with LocalAccount(tmp_path_factory.mktemp("two-slots"), settings) as account:
+        cdk.deploy(account)
+        yield Sweeps(Deployed(account))

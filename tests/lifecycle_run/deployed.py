@@ -95,7 +95,7 @@ class Deployed:
             raise
         return found
 
-    def ended(self, run: str, seconds: float = 90) -> dict[str, Any]:
+    def ended(self, run: str, seconds: float = 300) -> dict[str, Any]:
         """The execution of the run once it has ended, however it did."""
         for _ in waiting(seconds, f"run {run} to end"):
             execution = self.execution(run)

@@ -65,7 +65,7 @@ class TechniqueRuns:
 
     def succeeded(self, name: str) -> str:
         run = self.runs[name]
-        ended = self.deployed.ended(run, seconds=180)
+        ended = self.deployed.ended(run)
         assert ended["status"] == "SUCCEEDED", (ended.get("error"), ended.get("cause"))
         return run
 

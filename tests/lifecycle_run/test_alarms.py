@@ -16,11 +16,11 @@ SWEEPS = "SweepsAlarm"
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+def watched(tmp_path_factory: pytest.TempPathFactory, cdk: Cdk) -> Iterator[Deployed]:
     """An account of its own, without runs, where a minute of CloudWatch passes quickly."""
     settings = replace(SETTINGS, minute_seconds=0.4)
     with LocalAccount(tmp_path_factory.mktemp("watched"), settings) as account:
-        Cdk(account)
+        cdk.deploy(account)
         yield Deployed(account)
 
 

@@ -21,5 +21,5 @@ def test_every_property_of_the_template_is_deployed(
 
 
 def test_deploying_again_without_change_changes_nothing(cdk: Cdk, deployed: Deployed) -> None:
-    difference = cdk.diff()
+    difference = cdk.diff(deployed.account)
     assert "Number of stacks with differences: 0" in difference, difference

@@ -7,14 +7,12 @@ from scenarios import Scenarios
 
 from lifecycle import documents, names
 
-PATIENCE_SECONDS = 300  # whoever asks first waits for all scenarios, which start together
 PROMPT = [{"role": "user", "content": [{"text": "Question 7: which colour has the coal?"}]}]
 
 
 def test_a_provisioned_model_answers_under_the_arn_of_its_throughput(
     deployed: Deployed, scenarios: Scenarios
 ) -> None:
-    deployed.ended(scenarios.runs["provisioned"], seconds=PATIENCE_SECONDS)
     run = scenarios.succeeded("provisioned")
     record = deployed.document(documents.run_record(run))
     (throughput,) = deployed.throughputs_of(run)

@@ -2,7 +2,9 @@
 
 import json
 import time
+from dataclasses import dataclass
 
+import pytest
 from deployed import Deployed, conversations, job_files, waiting
 
 from lifecycle import documents, names
@@ -22,17 +24,40 @@ def _wait_for_run(deployed: Deployed, run: str) -> None:
             return
 
 
-def test_data_before_manifest_starts_one_run(deployed: Deployed) -> None:
+@dataclass(frozen=True)
+class Landed:
+    """What has landed a while ago: nothing more will come of it."""
+
+    data_first: str
+    """Its run."""
+    manifest: str
+    """The version of a manifest whose data have not come."""
+
+
+@pytest.fixture(scope="module")
+def landed(deployed: Deployed) -> Landed:
     run = deployed.submit("data-first", _files("data-first"))
+    manifest = _files("manifest-first")[MANIFEST_NAME]
+    version = deployed.upload("manifest-first", MANIFEST_NAME, manifest)
+    for file, body in _files("elsewhere").items():
+        deployed.s3.put_object(
+            Bucket=deployed.intake_bucket, Key=f"jobs-old/elsewhere/{file}", Body=body
+        )
     _wait_for_run(deployed, run)
     time.sleep(QUIET_SECONDS)
-    assert deployed.executions_of("data-first") == [run]
+    return Landed(run, version)
 
 
-def test_manifest_before_data_starts_one_run(deployed: Deployed) -> None:
-    files = _files("manifest-first")
-    manifest = deployed.upload("manifest-first", MANIFEST_NAME, files[MANIFEST_NAME])
-    time.sleep(QUIET_SECONDS)
+def test_data_before_manifest_starts_one_run(deployed: Deployed, landed: Landed) -> None:
+    assert deployed.executions_of("data-first") == [landed.data_first]
+
+
+def test_files_outside_of_jobs_start_nothing(deployed: Deployed, landed: Landed) -> None:
+    assert deployed.executions_of("elsewhere") == []
+
+
+def test_manifest_before_data_starts_one_run(deployed: Deployed, landed: Landed) -> None:
+    files, manifest = _files("manifest-first"), landed.manifest
     assert deployed.executions_of("manifest-first") == []
     training = deployed.upload("manifest-first", "train.jsonl", files["train.jsonl"])
     run = names.run_id("manifest-first", {MANIFEST_NAME: manifest, "train.jsonl": training})
@@ -78,15 +103,6 @@ def test_a_broken_manifest_is_quarantined_once_with_its_reason(deployed: Deploye
             break
     assert deployed.document(key)["code"] == "TLR-101"
     assert deployed.executions_of("broken-manifest") == []
-
-
-def test_files_outside_of_jobs_start_nothing(deployed: Deployed) -> None:
-    for file, body in _files("elsewhere").items():
-        deployed.s3.put_object(
-            Bucket=deployed.intake_bucket, Key=f"jobs-old/elsewhere/{file}", Body=body
-        )
-    time.sleep(QUIET_SECONDS)
-    assert deployed.executions_of("elsewhere") == []
 
 
 def test_two_jobs_at_once_come_to_two_runs(deployed: Deployed) -> None:
