@@ -184,6 +184,15 @@ def test_a_map_run_that_failed_of_itself_keeps_its_own_words(account: FakeAccoun
     assert recorded_reason(run) == "1 of 2"
 
 
+def test_more_records_than_the_merge_has_memory_for_are_refused(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, plan = planned(account, files={"train.jsonl": conversations(30)})
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+    with pytest.raises(NotYetSupported, match="merge_memory_mib"):
+        merged(account, run, plan)
+
+
 def test_another_run_has_no_part_in_the_reason(account: FakeAccount) -> None:
     run, plan = planned(account)
     fail_for_good(run, plan[0], "DataChanged", {"errorMessage": "TLR-105: gone"})
