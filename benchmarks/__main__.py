@@ -3,9 +3,9 @@
 import sys
 
 from benchmarks import handler_imports, synthesis, transitions, wall_time
-from benchmarks.preflight import near_duplicates, speed
+from benchmarks.preflight import merging, near_duplicates, speed
 
-MEASURED = (synthesis, handler_imports, speed, near_duplicates, transitions, wall_time)
+MEASURED = (synthesis, handler_imports, speed, near_duplicates, merging, transitions, wall_time)
 
 
 def main() -> int:

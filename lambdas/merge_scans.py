@@ -10,6 +10,7 @@ from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lambdas.text_ranges import ranges_to_repeat
 from lifecycle import documents
+from lifecycle.dataset.merge_room import MergeRoom
 from lifecycle.dataset.ranges import merge_parts
 from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.stored_scan import decode_scan
@@ -27,21 +28,24 @@ def handler(reference: RunReference) -> MergedScans:
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
-    again = ranges_to_repeat(run, (part for part in plan if isinstance(part, TextRange)))
+    room = MergeRoom(int(os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]))
+    again = ranges_to_repeat(run, [part for part in plan if isinstance(part, TextRange)], room)
     if again:
         write_document(bucket, documents.second_scan_plan(run), again)
         return MergedScans(run, documents.second_scan_plan(run))
     if request.invocation_logs:
         merge_counts(request, plan)
-    _judge(request, plan)
+    _judge(request, plan, room)
     return MergedScans(run)
 
 
-def _judge(request: AcceptedRequest, plan: Sequence[ScanRange]) -> None:
+def _judge(request: AcceptedRequest, plan: Sequence[ScanRange], room: MergeRoom) -> None:
     run, rules, files = request.run_id, rules_of(request), files_of(request)
     names = names_of(files)
     scans = {
-        split: merge_parts(names[split], version, head_of(version), _scans(run, plan, split), rules)
+        split: merge_parts(
+            names[split], version, head_of(version), _scans(run, plan, split, room), rules
+        )
         for split, version in files.items()
     }
     preflight = judge(scans, rules_of_files(request, rules), strict=False)
@@ -49,10 +53,12 @@ def _judge(request: AcceptedRequest, plan: Sequence[ScanRange]) -> None:
     write_document(bucket, documents.merged_scans(run), preflight)
 
 
-def _scans(run: str, plan: Sequence[ScanRange], split: str) -> Iterator[Scan]:
+def _scans(run: str, plan: Sequence[ScanRange], split: str, room: MergeRoom) -> Iterator[Scan]:
     """One at a time: together they can be larger than the function."""
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     for part in plan:
         if not isinstance(part, LogRange) and part.split == split:
             key = documents.scanned_range(run, part.number)
-            yield decode_scan(aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read())
+            body = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+            room.take(len(body))
+            yield decode_scan(body)

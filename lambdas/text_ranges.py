@@ -13,14 +13,16 @@ from lambdas.landed_texts import texts_of
 from lambdas.run_store import find_bytes
 from lambdas.step import logger
 from lifecycle import documents
-from lifecycle.dataset.corpus import write_corpus
+from lifecycle.dataset.corpus import CorpusCounts, write_corpus
 from lifecycle.dataset.corpus.passages import (
     ConvertedTexts,
+    Passages,
     packed,
     repeated,
     total,
     unpacked,
 )
+from lifecycle.dataset.merge_room import MergeRoom
 from lifecycle.dataset.ranges import scan_file
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.stored_scan import encode_scan
@@ -70,21 +72,25 @@ def _leave_records(run: str, part: TextRange, path: Path) -> None:
         aws.s3().upload_fileobj(records, _output_bucket(), key)
 
 
-def ranges_to_repeat(run: str, ranges: Iterable[TextRange]) -> list[TextRange]:
+def ranges_to_repeat(run: str, ranges: Iterable[TextRange], room: MergeRoom) -> list[TextRange]:
     """Those that keep passages which an earlier range of the same folder keeps, too; which these
     are is written down for them. Raises DatasetRejected for a text that is none."""
     by_split: dict[str, list[TextRange]] = {}
     for part in ranges:
         by_split.setdefault(part.split, []).append(part)
-    return [part for parts in by_split.values() for part in _repeating(run, parts)]
+    return [part for parts in by_split.values() for part in _repeating(run, parts, room)]
 
 
-def _repeating(run: str, parts: Sequence[TextRange]) -> list[TextRange]:
-    converted = [_read_converted(run, part) for part in parts]
-    counts = total(converted)
-    logger.info("corpus converted", extra={"folder": parts[0].folder.key, "counts": counts})
-    found = repeated([unpacked(each.kept) for each in converted])
-    again = [(part, passages) for part, passages in zip(parts, found, strict=True) if passages]
+def _repeating(run: str, parts: Sequence[TextRange], room: MergeRoom) -> list[TextRange]:
+    kept, counts = list[Passages](), list[CorpusCounts]()
+    for part in parts:
+        converted = _read_converted(run, part)
+        room.take(len(converted.kept))
+        kept.append(unpacked(converted.kept))
+        counts.append(converted.counts)
+    logger.info("corpus read", extra={"folder": parts[0].folder.key, "counts": total(counts)})
+    found = zip(parts, repeated(kept), strict=True)
+    again = [(part, passages) for part, passages in found if passages]
     for part, passages in again:
         packed_passages = msgspec.msgpack.encode(passages.tobytes())
         _store(documents.repeated_passages(run, part.number), packed_passages)

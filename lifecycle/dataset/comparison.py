@@ -48,23 +48,23 @@ def compare(files: Mapping[str, Fingerprints]) -> Comparison:
 
 
 def _within(found: Comparison, file: str, entries: Entries) -> dict[int, int]:
-    """The first entry of each prompt: its answer and its line."""
+    """The first entry of each prompt: its answer and its line. Entries come by line, so that the
+    first pairs are the ones to keep: there may be as many of them as records."""
     first: dict[int, int] = {}
     answers: dict[int, dict[int, int]] = {}  # the lines, of prompts with more than one answer
-    repeated: list[Pair] = []
-    contradicted: list[Pair] = []
+    repeated, contradicted = list[Pair](), list[Pair]()
     for prompt, entry in entries:
         earlier = first.setdefault(prompt, entry)
         if earlier == entry:
             continue
         answer, line = entry >> LINE_BITS, entry & LINE_MASK
         known = answers.setdefault(prompt, {earlier >> LINE_BITS: earlier & LINE_MASK})
-        pair = Pair(line, known.setdefault(answer, line), file, file)
-        if pair.earlier_line != line:
-            repeated.append(pair)
+        earlier_line = known.setdefault(answer, line)
+        if earlier_line != line:
+            found.exact += 1
+            _keep_first(repeated, Pair(line, earlier_line, file, file))
         else:
-            contradicted.append(Pair(line, earlier & LINE_MASK, file, file))
-    found.exact += len(repeated)
+            _keep_first(contradicted, Pair(line, earlier & LINE_MASK, file, file))
     found.conflicts += sum(len(different) > 1 for different in answers.values())
     found.keep("duplicate", repeated)
     found.keep("conflict", contradicted)
@@ -72,10 +72,15 @@ def _within(found: Comparison, file: str, entries: Entries) -> dict[int, int]:
 
 
 def _leaks(found: Comparison, known: dict[int, int], file: str, entries: Entries) -> None:
-    leaked = [
-        Pair(entry & LINE_MASK, known[prompt] & LINE_MASK, file, TRAINING)
-        for prompt, entry in entries
-        if prompt in known
-    ]
-    found.leakage[file] += len(leaked)
+    leaked = list[Pair]()
+    for prompt, entry in entries:
+        if prompt in known:
+            found.leakage[file] += 1
+            lines = (entry & LINE_MASK, known[prompt] & LINE_MASK)
+            _keep_first(leaked, Pair(*lines, file, TRAINING))
     found.keep("leakage", leaked)
+
+
+def _keep_first(pairs: list[Pair], pair: Pair) -> None:
+    if len(pairs) < EXAMPLES_PER_KIND:
+        pairs.append(pair)

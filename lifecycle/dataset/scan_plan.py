@@ -44,7 +44,7 @@ def text_ranges(
                 f"{version.key} has {version.size:,} bytes; in a folder that many functions read "
                 f"a text has {TEXT_MAX_BYTES:,} at most",
                 where=folder.key,
-                fix="split it in several files",
+                fix="split it in several files; or name a .jsonl file alone, not its folder",
             )
     return (TextRange(0, split, folder, batch) for batch in _batches(files, length))
 

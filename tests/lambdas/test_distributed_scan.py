@@ -30,6 +30,7 @@ from tests.lambdas.fakes.account import (
     FakeAccount,
 )
 from tests.lambdas.stages import JOB, accepted, conversation, conversations, document, landed
+from tests.lambdas.test_technique_data import DISTILLATION, lines, prompt
 
 TRAINING = f"jobs/{JOB}/train.jsonl"
 
@@ -184,6 +185,15 @@ def test_a_map_run_that_failed_of_itself_keeps_its_own_words(account: FakeAccoun
     assert recorded_reason(run) == "1 of 2"
 
 
+def test_more_records_than_the_merge_has_memory_for_are_refused(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, plan = planned(account, files={"train.jsonl": conversations(30)})
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+    with pytest.raises(NotYetSupported, match="merge_memory_mib"):
+        merged(account, run, plan)
+
+
 def test_another_run_has_no_part_in_the_reason(account: FakeAccount) -> None:
     run, plan = planned(account)
     fail_for_good(run, plan[0], "DataChanged", {"errorMessage": "TLR-105: gone"})
@@ -230,6 +240,16 @@ def test_a_large_dataset_that_needs_no_change_is_copied_and_not_downloaded(
         assert account.s3.read(OUTPUT, prepared[split]["key"]) == files[file]
         assert prepared[split]["records"] == files[file].count(b"\n")
     assert document(account, documents.prepared_data(run)) == prepared
+
+
+def test_the_tokens_of_the_teacher_are_those_of_a_small_dataset(account: FakeAccount) -> None:
+    body = lines([prompt(number) for number in range(120)])
+    run, plan = planned(account, files={"train.jsonl": body}, **DISTILLATION)
+    tokens = prepare_data.handler({"run_id": run}, None)["teacher_tokens"]
+    merged(account, run, plan)
+    prepared = prepare_data.handler({"run_id": run}, None)
+    assert prepared["training"]["sha256"] is None
+    assert prepared["teacher_tokens"] == tokens is not None
 
 
 def test_a_large_dataset_that_needs_a_change_gets_it(account: FakeAccount) -> None:

@@ -10,7 +10,7 @@ import pytest
 from lambdas import accept_request, merge_scans, plan_scan, prepare_data, scan_range
 from lifecycle import documents
 from lifecycle.errors import DataChanged, DatasetRejected, NotYetSupported
-from tests.lambdas.fakes.account import INTAKE, OUTPUT, FakeAccount
+from tests.lambdas.fakes.account import INTAKE, ONE_FUNCTION_MAX_MEDIA, OUTPUT, FakeAccount
 from tests.lambdas.invented_provider import LOOM, invented_provider
 from tests.lambdas.stages import JOB, document, landed
 
@@ -77,6 +77,15 @@ def test_a_folder_is_large_by_the_number_of_its_files(
     some = dict(list(FILES.items())[:files])
     answer = accept_request.handler(landed(account, files=some, **REQUEST), None)
     assert answer["larger_than_one_function"] is is_large
+
+
+def test_the_files_of_a_folder_are_no_media(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONE_FUNCTION_MAX_OBJECTS", "50")
+    assert len(FILES) > ONE_FUNCTION_MAX_MEDIA
+    answer = accept_request.handler(landed(account, files=FILES, **REQUEST), None)
+    assert answer["larger_than_one_function"] is False
 
 
 def test_a_folder_is_large_by_its_size(

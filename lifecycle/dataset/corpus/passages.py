@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeAlias
 
@@ -46,11 +47,11 @@ def repeated(parts: Sequence[Passages]) -> list[Passages]:
     return found
 
 
-def total(parts: Iterable[ConvertedTexts]) -> CorpusCounts:
-    counts = [msgspec.structs.asdict(part.counts) for part in parts]
-    return CorpusCounts(
-        **{name: sum(each[name] for each in counts) for name in CorpusCounts.__struct_fields__}
-    )
+def total(parts: Iterable[CorpusCounts]) -> CorpusCounts:
+    counts = Counter[str]()
+    for part in parts:
+        counts.update(msgspec.structs.asdict(part))
+    return CorpusCounts(**counts)
 
 
 def _share(passages: Passages, number: int) -> Passages:

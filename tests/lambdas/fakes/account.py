@@ -80,6 +80,7 @@ class FakeAccount:
             if name != "journal":
                 monkeypatch.setattr(aws, name, lambda client=client: client)
         monkeypatch.setenv("AWS_REGION", "us-east-1")
+        monkeypatch.setenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024")
         for environment in ENVIRONMENTS:
             for name, value in environment.to_variables().items():
                 monkeypatch.setenv(name, value)
