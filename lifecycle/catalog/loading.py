@@ -7,8 +7,7 @@ the name of the shared table.
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -26,10 +25,10 @@ _SHARED_TABLE = "hyperparameters"
 
 @cache
 def load_catalog() -> Catalog:
-    return read_catalog(files(__package__))
+    return read_catalog(Path(__file__).parent)
 
 
-def read_catalog(folder: Traversable) -> Catalog:
+def read_catalog(folder: Path) -> Catalog:
     """Of all .toml files of `folder`. Raises ValueError that names what is missing or wrong."""
     documents = [
         _resolved(tomllib.loads(file.read_text("utf-8")))
