@@ -17,6 +17,7 @@ from lifecycle.catalog.dataset_rules import DatasetRules
 
 Row = dict[str, Any]
 
+FOLDER = Path(__file__).parent
 _TABLES = ("models", "techniques", "datasets", "architectures")
 _SINGLE_TABLES = ("import_limits", "model_packages")
 _SHARED_LISTS = ("media", "reserved", "teachers")
@@ -25,7 +26,7 @@ _SHARED_TABLE = "hyperparameters"
 
 @cache
 def load_catalog() -> Catalog:
-    return read_catalog(Path(__file__).parent)
+    return read_catalog(FOLDER)
 
 
 def read_catalog(folder: Path) -> Catalog:

@@ -16,10 +16,10 @@ DOCUMENT = Path(__file__).with_name("invented.toml")
 @contextmanager
 def invented_provider(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Beside the true ones: whoever loads the catalogue now finds it there."""
-    for document in Path(loading.__file__).parent.glob("*.toml"):
+    for document in loading.FOLDER.glob("*.toml"):
         shutil.copy(document, folder)
     shutil.copy(DOCUMENT, folder)
-    monkeypatch.setattr(loading, "files", lambda _: folder)
+    monkeypatch.setattr(loading, "FOLDER", folder)
     monkeypatch.setenv("AWS_REGION", "eu-north-1")
     load_catalog.cache_clear()
     yield
