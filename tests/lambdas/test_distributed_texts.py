@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from lambdas import accept_request, merge_scans, plan_scan, prepare_data, scan_range
+from lambdas import accept_request, prepare_data
 from lifecycle import documents
 from lifecycle.errors import DataChanged, DatasetRejected, NotYetSupported
 from tests.lambdas.fakes.account import INTAKE, ONE_FUNCTION_MAX_MEDIA, OUTPUT, FakeAccount
 from tests.lambdas.invented_provider import LOOM, invented_provider
+from tests.lambdas.scanning import scanned
 from tests.lambdas.stages import JOB, document, landed
 
 REQUEST: dict[str, Any] = {
@@ -45,18 +46,6 @@ def _invented(
 def accepted(account: FakeAccount, files: dict[str, bytes] = FILES) -> str:
     accepted = accept_request.handler(landed(account, files=files, **REQUEST), None)
     return str(accepted["run_id"])
-
-
-def scanned(account: FakeAccount, run: str) -> list[list[int]]:
-    """The numbers of the ranges that were scanned, round by round, each in no order."""
-    plan_key, rounds = plan_scan.handler({"run_id": run}, None)["plan_key"], []
-    while plan_key:
-        plan = document(account, plan_key)
-        rounds.append([part["number"] for part in plan])
-        for part in reversed(plan):
-            scan_range.handler({"run_id": run, "range": part}, None)
-        plan_key = merge_scans.handler({"run_id": run}, None)["plan_key"]
-    return rounds
 
 
 def outcome(account: FakeAccount, run: str) -> tuple[Any, Any, list[bytes | None]]:
@@ -115,7 +104,8 @@ def test_only_ranges_that_repeat_passages_of_earlier_ones_are_read_twice(
     monkeypatch.setenv("SCAN_RANGE_BYTES", "1")
     files = {name: FILES[name] for name in ("corpus/a.txt", "corpus/b.md", "corpus/e.txt")}
     files |= {f"corpus/z{number}.txt": b"Text %d." % number for number in range(3)}
-    assert scanned(account, accepted(account, files)) == [[0, 1, 2, 3, 4, 5], [1, 2]]
+    rounds = scanned(account, accepted(account, files))
+    assert [[part["number"] for part in plan] for plan in rounds] == [[0, 1, 2, 3, 4, 5], [1, 2]]
 
 
 def test_a_passage_that_stands_in_every_file_is_kept_in_the_first(account: FakeAccount) -> None:
