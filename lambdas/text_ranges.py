@@ -2,18 +2,19 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from lambdas import aws
+from lambdas.cut_texts import cut_text, lines_before
 from lambdas.dataset_scan import names_of, rules_of
 from lambdas.landed_texts import texts_of
 from lambdas.run_store import find_bytes
 from lambdas.step import logger
 from lifecycle import documents
-from lifecycle.dataset.corpus import CorpusCounts, write_corpus
+from lifecycle.dataset.corpus import CorpusCounts, CorpusFile, write_corpus
 from lifecycle.dataset.corpus.passages import (
     ConvertedTexts,
     Passages,
@@ -53,12 +54,35 @@ def scan_texts(request: AcceptedRequest, part: TextRange) -> None:
 def _converted(run: str, part: TextRange, rules: DatasetRules, target: Path) -> ConvertedTexts:
     """Without the passages that an earlier range is known to have."""
     left_out = _repeated_passages(run, part)
-    intake, seen = StepEnvironment.from_variables(os.environ).intake_bucket, set(left_out)
+    seen = set(left_out)
     try:
-        counts = write_corpus(texts_of(intake, part.files), rules, target, seen)
+        counts = write_corpus(_texts(part, int(part.start > 0)), rules, target, seen)
     except DatasetRejected as rejected:
-        return ConvertedTexts(rejection=Rejection.of(rejected))
+        return ConvertedTexts(rejection=Rejection.of(_placed(rejected, part, rules, target)))
+    if part.start:  # the file was counted where it begins
+        counts = msgspec.structs.replace(counts, files=0)
     return ConvertedTexts(counts, packed(seen - left_out))
+
+
+def _placed(
+    rejected: DatasetRejected, part: TextRange, rules: DatasetRules, target: Path
+) -> DatasetRejected:
+    """Where a file was cut, with the line as its owner counts it: that takes all before it."""
+    if part.end is None:
+        return rejected
+    try:
+        write_corpus(_texts(part, lines_before(part)), rules, target, set())
+    except DatasetRejected as placed:
+        return placed
+    return rejected
+
+
+def _texts(part: TextRange, lines_before: int) -> Iterator[CorpusFile]:
+    if part.end is None:
+        yield from texts_of(StepEnvironment.from_variables(os.environ).intake_bucket, part.files)
+        return
+    with cut_text(part, lines_before) as text:
+        yield text
 
 
 def _repeated_passages(run: str, part: TextRange) -> frozenset[int]:

@@ -11,6 +11,7 @@ from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from stacks.retries import BUSY, KILLED, retry
+from stacks.workflow_states import ANYTHING, CAUSE, ERROR
 
 # It is EXPRESS: attempts, the pauses between them and the record of a failure must end within
 # 5 minutes.
@@ -21,8 +22,6 @@ RANGE: Mapping[str, str] = {
 }
 # What the executions give is gathered in the state before Output can discard it.
 SMALL_RESULT = "{% $states.result.Payload.number %}"
-ERROR = "{% $failure.Error %}"
-CAUSE = "{% $exists($failure.Cause) ? $failure.Cause : '' %}"
 
 
 def scan_ranges(
@@ -46,7 +45,7 @@ def scan_ranges(
     scan = _task(scope, "Scan range", functions["scan_range"], {}, SMALL_RESULT, patience=8)
     scan.add_catch(
         _record_and_fail(scope, functions["record_range_failure"]),
-        errors=["States.ALL"],
+        errors=ANYTHING,
         outputs="{% $states.input %}",
         assign={"failure": "{% $states.errorOutput %}"},
     )
@@ -60,7 +59,7 @@ def _record_and_fail(scope: Construct, function: lambda_.IFunction) -> sfn.Chain
         scope, "Record range failure", function, caught, "{% $states.input %}", patience=3
     )
     failed = sfn.Fail.jsonata(scope, "Range failed", error=ERROR, cause=CAUSE)
-    record.add_catch(failed, errors=["States.ALL"])
+    record.add_catch(failed, errors=ANYTHING)
     return record.next(failed)
 
 

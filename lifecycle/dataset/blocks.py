@@ -43,7 +43,7 @@ def read_blocks(
     stream: Stream, span: Span = WHOLE, digest: Digest | None = None
 ) -> Iterator[Block]:
     """`stream` stands at `span.first_byte`. `digest` is fed what is read."""
-    return _aligned(_digested(_lines_of(stream, span), digest))
+    return _aligned(_digested(lines_of(stream, span), digest))
 
 
 def _digested(chunks: Iterator[bytes], digest: Digest | None) -> Iterator[bytes]:
@@ -53,8 +53,8 @@ def _digested(chunks: Iterator[bytes], digest: Digest | None) -> Iterator[bytes]
     return (chunk for chunk in chunks if update(chunk) is None)
 
 
-def _lines_of(stream: Stream, span: Span) -> Iterator[bytes]:
-    """Chunks that together are the lines of the span."""
+def lines_of(stream: Stream, span: Span) -> Iterator[bytes]:
+    """Chunks that together are the lines of the span, however long; `stream` as above."""
     if span.start:
         position, chunk = _after_line_break(stream, span.first_byte)
     else:

@@ -1,6 +1,7 @@
 """Plans which function reads what of a dataset that is too large for one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from msgspec.structs import replace
 
@@ -35,18 +36,35 @@ def byte_ranges(split: str, version: ObjectVersion, length: int) -> Iterator[Byt
 
 
 def text_ranges(
-    split: str, folder: ObjectVersion, files: Sequence[ObjectVersion], length: int
+    split: str, folder: ObjectVersion, files: Iterable[ObjectVersion], length: int
 ) -> Iterator[TextRange]:
-    """Of whole files, in their order. Raises NotYetSupported for one that is too large."""
-    for version in files:
-        if version.size > TEXT_MAX_BYTES:
-            raise NotYetSupported(
-                f"{version.key} has {version.size:,} bytes; in a folder that many functions read "
-                f"a text has {TEXT_MAX_BYTES:,} at most",
-                where=folder.key,
-                fix="split it in several files; or name a .jsonl file alone, not its folder",
-            )
-    return (TextRange(0, split, folder, batch) for batch in _batches(files, length))
+    """Of whole files, in their order; where one is longer and has a text in each line, of lines.
+
+    Raises NotYetSupported for another that is too large.
+    """
+    for is_cut, some in groupby(files, lambda version: _is_cut(version, length)):
+        if is_cut:
+            for version in some:
+                for part in byte_ranges(split, version, length):
+                    yield TextRange(0, split, folder, (version,), part.start, part.end)
+        else:
+            whole = map(_require_readable, some)
+            yield from (TextRange(0, split, folder, batch) for batch in _batches(whole, length))
+
+
+def _is_cut(version: ObjectVersion, length: int) -> bool:
+    return version.key.lower().endswith(".jsonl") and version.size > length
+
+
+def _require_readable(version: ObjectVersion) -> ObjectVersion:
+    if version.size > TEXT_MAX_BYTES:
+        raise NotYetSupported(
+            f"{version.key} has {version.size:,} bytes; in a folder that many functions read "
+            f"a text has {TEXT_MAX_BYTES:,} at most",
+            where=version.key,
+            fix="split it in several files, or write its texts to a .jsonl file, line by line",
+        )
+    return version
 
 
 def log_ranges(bucket: str, logs: Iterable[ObjectVersion], length: int) -> Iterator[LogRange]:

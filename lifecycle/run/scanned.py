@@ -23,15 +23,22 @@ class ByteRange(Struct, frozen=True, tag_field="kind", tag="bytes"):
 
 
 class TextRange(Struct, frozen=True, tag_field="kind", tag="texts"):
-    """Some of the files of a folder of texts, in their order; `folder` stands for all of them."""
+    """Some of the files of a folder of texts, in their order; `folder` stands for all of them.
+
+    With an `end`, of a single file the lines that start at bytes `start` <= b < `end`.
+    """
 
     number: int
     split: str
     folder: ObjectVersion
     files: tuple[ObjectVersion, ...]
+    start: int = 0
+    end: int | None = None
 
     def __str__(self) -> str:
-        return _first_and_last(self.files)
+        if self.end is None:
+            return _first_and_last(self.files)
+        return f"bytes {self.start:,} to {self.end:,} of {self.files[0].key}"
 
 
 class LogRange(Struct, frozen=True, tag_field="kind", tag="logs"):

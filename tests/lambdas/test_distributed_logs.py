@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from lambdas import accept_request, merge_scans, plan_scan, prepare_data, scan_range
+from lambdas import accept_request, plan_scan, prepare_data, scan_range
 from lifecycle import documents
 from lifecycle.errors import DataChanged, DatasetRejected
 from tests.lambdas.fakes.account import LOGS, FakeAccount
+from tests.lambdas.scanning import scanned
 from tests.lambdas.stages import conversations, document, landed
 from tests.lambdas.test_invocation_logs import FOLDER, TEACHER, deliver, record
 
@@ -38,14 +39,6 @@ def deliver_hours(account: FakeAccount, hours: int, each: int = 40) -> None:
         deliver(account, f"{hour:02}.json.gz", [*records, {"modelId": TEACHER}])
 
 
-def scanned(account: FakeAccount, run: str) -> None:
-    plan = document(account, plan_scan.handler({"run_id": run}, None)["plan_key"])
-    assert len([part for part in plan if part["kind"] == "logs"]) > 1
-    for part in reversed(plan):
-        scan_range.handler({"run_id": run, "range": part}, None)
-    assert merge_scans.handler({"run_id": run}, None)["plan_key"] == ""
-
-
 @pytest.mark.parametrize(("objects", "is_large"), [(2, False), (3, True)])
 def test_logs_are_large_by_the_number_of_their_objects_and_files(
     account: FakeAccount, objects: int, is_large: bool
@@ -62,7 +55,8 @@ def test_many_functions_come_to_what_one_does(
     run = accepted(account, use_prompt_response=use_prompt_response)["run_id"]
     one = prepare_data.handler({"run_id": run}, None)
     preflight = document(account, documents.preflight(run))
-    scanned(account, run)
+    (plan,) = scanned(account, run)
+    assert [part["kind"] for part in plan].count("logs") > 1
     assert prepare_data.handler({"run_id": run}, None) == one
     assert one["logged"]["usable"] == (160 if use_prompt_response else 240)
     merged = document(account, documents.merged_scans(run))

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from lambdas import accept_request, merge_scans, plan_scan, prepare_data, scan_range
+from lambdas import accept_request, merge_scans, prepare_data, scan_range
 from lifecycle import documents
 from lifecycle.errors import TransientServiceError
 from tests.lambdas.fakes.account import INTAKE, ONE_FUNCTION_MAX_MEDIA, OUTPUT, FakeAccount
+from tests.lambdas.scanning import Plan, merged, planned
 from tests.lambdas.stages import JOB, accepted, conversation, document, land, landed
 from tests.lifecycle.dataset.media_samples import png
 
 COUNT = ONE_FUNCTION_MAX_MEDIA + 1
-Plan = list[dict[str, Any]]
 
 
 def showing(number: int) -> bytes:
@@ -34,17 +34,8 @@ def land_images(account: FakeAccount, count: int = COUNT) -> None:
         land(account, f"images/{number}.png", png(100 + number, 100))
 
 
-def planned(account: FakeAccount) -> tuple[str, Plan]:
-    run = accepted(account, files={"train.jsonl": TRAINING}, data=DATA)
-    plan_scan.handler({"run_id": run}, None)
-    return run, document(account, documents.scan_plan(run))
-
-
-def merged(account: FakeAccount, run: str, plan: Plan) -> dict[str, Any]:
-    for part in reversed(plan):
-        scan_range.handler({"run_id": run, "range": part}, None)
-    merge_scans.handler({"run_id": run}, None)
-    return document(account, documents.merged_scans(run))
+def planned_pictures(account: FakeAccount) -> tuple[str, Plan]:
+    return planned(account, files={"train.jsonl": TRAINING}, data=DATA)
 
 
 def findings(preflight: dict[str, Any]) -> set[tuple[str, int, int]]:
@@ -62,7 +53,7 @@ def test_a_dataset_is_large_from_one_image_over_the_limit(account: FakeAccount, 
 def test_ranges_find_of_media_what_one_pass_finds(account: FakeAccount) -> None:
     land_images(account, COUNT - 1)
     account.s3.store(INTAKE, f"jobs/{JOB}/images/1.png", png(2, 2))
-    run, plan = planned(account)
+    run, plan = planned_pictures(account)
     found = merged(account, run, plan)
     alone = accepted(account, files={"train.jsonl": TRAINING}, data=DATA)
     with pytest.raises(Exception, match="Fix first"):
@@ -77,7 +68,7 @@ def test_accepted_images_are_copied_by_the_ranges_and_named_in_the_prepared_set(
     account: FakeAccount,
 ) -> None:
     land_images(account)
-    run, plan = planned(account)
+    run, plan = planned_pictures(account)
     assert merged(account, run, plan)["verdict"] == "accept"
     copied, read = (len(account.journal.of(call)) for call in ("CopyObject", "GetObject"))
     prepared = prepare_data.handler({"run_id": run}, None)
@@ -96,14 +87,14 @@ def test_accepted_images_are_copied_by_the_ranges_and_named_in_the_prepared_set(
 
 
 def test_a_range_with_an_error_copies_nothing(account: FakeAccount) -> None:
-    run, plan = planned(account)
+    run, plan = planned_pictures(account)
     merged(account, run, plan)
     assert account.journal.of("CopyObject") == []
 
 
 def test_a_retried_range_keeps_to_the_versions_that_it_has_pinned(account: FakeAccount) -> None:
     land_images(account)
-    run, plan = planned(account)
+    run, plan = planned_pictures(account)
     account.s3.fail("CopyObject", "SlowDown")
     with pytest.raises(TransientServiceError):
         scan_range.handler({"run_id": run, "range": plan[0]}, None)
@@ -119,7 +110,7 @@ def test_an_image_that_changes_between_two_ranges_has_one_version_in_the_run(
     account: FakeAccount,
 ) -> None:
     land_images(account)
-    run, plan = planned(account)
+    run, plan = planned_pictures(account)
     for part in plan:
         scan_range.handler({"run_id": run, "range": part}, None)
         land(account, "images/0.png", png(300 + part["number"], 300))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from lambdas import accept_request, merge_scans, plan_scan, prepare_data, scan_range
+from lambdas import accept_request, prepare_data
 from lifecycle import documents
 from lifecycle.errors import DataChanged, DatasetRejected, NotYetSupported
 from tests.lambdas.fakes.account import INTAKE, ONE_FUNCTION_MAX_MEDIA, OUTPUT, FakeAccount
 from tests.lambdas.invented_provider import LOOM, invented_provider
+from tests.lambdas.scanning import scanned
 from tests.lambdas.stages import JOB, document, landed
 
 REQUEST: dict[str, Any] = {
@@ -45,18 +46,6 @@ def _invented(
 def accepted(account: FakeAccount, files: dict[str, bytes] = FILES) -> str:
     accepted = accept_request.handler(landed(account, files=files, **REQUEST), None)
     return str(accepted["run_id"])
-
-
-def scanned(account: FakeAccount, run: str) -> list[list[int]]:
-    """The numbers of the ranges that were scanned, round by round, each in no order."""
-    plan_key, rounds = plan_scan.handler({"run_id": run}, None)["plan_key"], []
-    while plan_key:
-        plan = document(account, plan_key)
-        rounds.append([part["number"] for part in plan])
-        for part in reversed(plan):
-            scan_range.handler({"run_id": run, "range": part}, None)
-        plan_key = merge_scans.handler({"run_id": run}, None)["plan_key"]
-    return rounds
 
 
 def outcome(account: FakeAccount, run: str) -> tuple[Any, Any, list[bytes | None]]:
@@ -97,7 +86,7 @@ def test_a_folder_is_large_by_its_size(
     assert answer["larger_than_one_function"] is True
 
 
-@pytest.mark.parametrize("length", [1, 3_000, 10**6])
+@pytest.mark.parametrize("length", [150, 700, 3_000, 10**6])
 def test_many_functions_come_to_what_one_does(
     account: FakeAccount, monkeypatch: pytest.MonkeyPatch, length: int
 ) -> None:
@@ -109,13 +98,40 @@ def test_many_functions_come_to_what_one_does(
     assert json.loads(one[0])["findings"]
 
 
+def test_a_line_that_is_none_is_named_by_its_number_in_a_file_that_was_cut(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCAN_RANGE_BYTES", "150")
+    texts = [json.dumps({"input": text}).encode() for text in PASSAGES]
+    texts[40], texts[3], texts[5] = b"{", b"", b"  "
+    body = b"\r\n".join(texts[:20]) + b"\r" + b"\n".join(texts[20:])
+    run = accepted(account, FILES | {"corpus/c.jsonl": body})
+    with pytest.raises(DatasetRejected) as one:
+        prepare_data.handler({"run_id": run}, None)
+    with pytest.raises(DatasetRejected) as many:
+        scanned(account, run)
+    assert str(many.value) == str(one.value)
+    assert many.value.what == "corpus/c.jsonl, line 41, is no JSON"
+
+
+def test_a_byte_order_mark_within_a_file_is_no_start_of_one(
+    account: FakeAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCAN_RANGE_BYTES", "20")
+    marked = b'\xef\xbb\xbf{"input": "One."}\n'
+    run = accepted(account, FILES | {"corpus/c.jsonl": marked * 2})
+    with pytest.raises(DatasetRejected, match=r"corpus/c\.jsonl, line 2, is no JSON"):
+        scanned(account, run)
+
+
 def test_only_ranges_that_repeat_passages_of_earlier_ones_are_read_twice(
     account: FakeAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCAN_RANGE_BYTES", "1")
     files = {name: FILES[name] for name in ("corpus/a.txt", "corpus/b.md", "corpus/e.txt")}
     files |= {f"corpus/z{number}.txt": b"Text %d." % number for number in range(3)}
-    assert scanned(account, accepted(account, files)) == [[0, 1, 2, 3, 4, 5], [1, 2]]
+    rounds = scanned(account, accepted(account, files))
+    assert [[part["number"] for part in plan] for plan in rounds] == [[0, 1, 2, 3, 4, 5], [1, 2]]
 
 
 def test_a_passage_that_stands_in_every_file_is_kept_in_the_first(account: FakeAccount) -> None:
@@ -128,7 +144,7 @@ def test_a_passage_that_stands_in_every_file_is_kept_in_the_first(account: FakeA
 def test_of_several_texts_that_are_none_the_first_is_named(
     account: FakeAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SCAN_RANGE_BYTES", "1")
+    monkeypatch.setenv("SCAN_RANGE_BYTES", "150")
     run = accepted(account, FILES | {"corpus/b.pdf": b"%PDF", "corpus/ca.pdf": b"%PDF"})
     with pytest.raises(DatasetRejected, match=r"corpus/b\.pdf is no text of a known form"):
         scanned(account, run)
@@ -148,7 +164,7 @@ def test_a_text_that_is_too_large_for_one_function_is_refused(
     monkeypatch.setattr("lifecycle.dataset.scan_plan.TEXT_MAX_BYTES", 100)
     with pytest.raises(NotYetSupported, match="split it in several files") as refused:
         scanned(account, accepted(account))
-    assert refused.value.where == f"jobs/{JOB}/corpus/"
+    assert refused.value.where == f"jobs/{JOB}/corpus/a.txt"
 
 
 def test_a_rejected_folder_is_put_aside(account: FakeAccount) -> None:

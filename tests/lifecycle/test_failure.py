@@ -34,6 +34,10 @@ FOLDER = ObjectVersion("corpus/", "", "", 30)
     [
         (ByteRange(4, "training", FILES[0], 0, 1_000), "range 4 (bytes 0 to 1,000 of a.txt)"),
         (TextRange(5, "training", FOLDER, FILES), "range 5 (a.txt to c.txt)"),
+        (
+            TextRange(5, "training", FOLDER, FILES[:1], 10, 20),
+            "range 5 (bytes 10 to 20 of a.txt)",
+        ),
         (LogRange(6, "logs", FILES[1:2]), "range 6 (b.txt)"),
     ],
 )

@@ -37,14 +37,16 @@ def lowered(deployed: Deployed) -> Iterator[None]:
 
 
 def corpus() -> dict[str, bytes]:
-    """In each file passages of its own, a licence that all have, and some of the file before."""
+    """In each file passages of its own, a licence that all have, and some of the file before; and
+    lines of which several functions read some."""
     passages = [f"The loom number {n} weaves its cloth from a warp and a weft." for n in range(200)]
+    lines = (json.dumps({"input": text}).encode() + b"\n" for text in passages[150:])
     return {
         f"corpus/{number}.txt": "\n\n".join(
             [*passages[number * 20 : number * 20 + 25], "All rights reserved."]
         ).encode()
         for number in range(8)
-    }
+    } | {"corpus/lines.jsonl": b"".join(lines)}
 
 
 def test_many_functions_make_the_records_of_a_folder_that_one_makes(

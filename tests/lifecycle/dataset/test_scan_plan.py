@@ -61,7 +61,19 @@ def test_a_text_that_no_function_could_clean_in_its_time_is_refused(
 ) -> None:
     monkeypatch.setattr(scan_plan, "TEXT_MAX_BYTES", 499)
     with pytest.raises(NotYetSupported, match=r"corpus/500\.txt has 500 bytes"):
-        text_ranges("training", FOLDER, FILES, 100)
+        list(text_ranges("training", FOLDER, FILES, 100))
+
+
+def test_a_long_file_with_a_text_in_each_line_is_cut_between_lines() -> None:
+    files = [version(size, f"jobs/job/corpus/{size}.jsonl") for size in (30, 250, 40, 50)]
+    ranges = [*text_ranges("training", FOLDER, files, 100)]
+    assert [([each.size for each in part.files], part.start, part.end) for part in ranges] == [
+        ([30], 0, None),
+        ([250], 0, 100),
+        ([250], 100, 200),
+        ([250], 200, 250),
+        ([40, 50], 0, None),
+    ]
 
 
 def test_no_range_has_more_logs_than_an_execution_may_be_given() -> None:
