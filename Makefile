@@ -11,7 +11,7 @@ export PATH = $(BIN):$(CURDIR)/node_modules/.bin:$(NODE_HOME)/bin:$(SEARCH_PATH)
 export JSII_NODE = $(NODE_HOME)/bin/node
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: setup demo test lint types tests run-tests unit-tests fuzz bench diagram clean
+.PHONY: setup demo test lint types checks tests run-tests unit-tests fuzz bench diagram clean
 
 setup: $(VENV)/.installed node_modules/.installed build/layers/.built
 
@@ -34,7 +34,7 @@ build/layers/.built: lambdas/requirements.txt stacks/function_code.py settings.p
 demo: setup
 	tailor demo --technique $(TECHNIQUE)
 
-test: setup lint types tests
+test: setup lint checks
 
 lint:
 	ruff check .
@@ -43,7 +43,11 @@ lint:
 types:
 	mypy .
 
-# Two halves of about the same length, side by side: those that deploy the app, and the rest.
+# Two halves of about the same length, side by side: those that deploy the app, and the rest. The
+# types are checked by whichever core is free first.
+checks:
+	$(MAKE) --jobs 2 --output-sync=target --no-print-directory run-tests unit-tests types
+
 tests:
 	$(MAKE) --jobs 2 --output-sync=target --no-print-directory run-tests unit-tests
 

@@ -29,7 +29,7 @@ HOOKS = {
         "_stat_value",
     )
 }
-EVALUATIONS_PER_MINUTE = 60
+EVALUATIONS_PER_MINUTE = 12
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 ACTIONS = {
     "ALARM": "AlarmActions",
@@ -49,7 +49,7 @@ def extend(settings: EngineSettings) -> None:
 
 
 def _watch(settings: EngineSettings) -> None:
-    """Measure the queues every minute, look at the alarms every sixtieth of it."""
+    """Measure the queues every minute, look at the alarms twelve times as often."""
     pause = settings.minute_seconds / EVALUATIONS_PER_MINUTE
     rounds = 0
     while True:

@@ -10,9 +10,8 @@ from local.lambda_environment import ExecutionEnvironment
 
 WAIT_SECONDS = 60.0
 REAP_EVERY_SECONDS = 1.0
-# Starting is computing: more at once than there are cores end no sooner, and meanwhile one that
-# works may become free.
-STARTS_AT_ONCE = os.cpu_count() or 1
+# Starting is computing, which half of the cores may do: meanwhile one that works becomes free.
+STARTS_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 
 
 class NoEnvironmentFree(Exception):

@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def imports(file: Path) -> Iterator[str]:
             yield str(node.module).partition(".")[0]
 
 
+@cache
 def imported_by(package: str) -> dict[str, set[str]]:
     """By file, for every file of the package."""
     found = {str(file.relative_to(ROOT)): set(imports(file)) for file in files_of(package)}

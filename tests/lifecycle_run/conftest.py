@@ -21,8 +21,10 @@ from local.settings import EngineSettings
 
 # A minute of the schedule, and a second of the back-off, in real seconds: nobody waits for them.
 SETTINGS = EngineSettings(
-    minute_seconds=1.0,
+    minute_seconds=2.0,
     retry_second=0.02,
+    lambda_environments=48,
+    lambda_idle_seconds=300,
     bedrock=BedrockSettings(
         scheduled_customization_jobs=100,
         custom_model_deployments=100,

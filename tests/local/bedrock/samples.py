@@ -73,7 +73,7 @@ def eventually(found, seconds=60):
     deadline = monotonic() + seconds
     while not (result := found()):
         assert monotonic() < deadline, "It never happened."
-        sleep(0.005)
+        sleep(0.02)
     return result
 
 
