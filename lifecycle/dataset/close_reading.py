@@ -1,13 +1,14 @@
 """Reads a line closely: says everything that is wrong with it, and where."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec import DecodeError, ValidationError
 
 from lifecycle.dataset.findings import FindingLog, Severity
 from lifecycle.dataset.formats.record import Passages, Record, RecordReader
+from lifecycle.dataset.hostile_json import hostile_problems
 from lifecycle.dataset.problem import Problem
-from lifecycle.dataset.repeated_keys import repeated_keys
 from lifecycle.dataset.reserved_words import WordSearch
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.unreadable import (
@@ -17,6 +18,7 @@ from lifecycle.dataset.unreadable import (
     unknown_field_problem,
 )
 
+_NULL = re.compile(rb"(?<!\\)(?:\\\\)*(\\u0000)")
 UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)  # ValidationError is a DecodeError
 
 
@@ -45,7 +47,7 @@ class CloseReader:
         texts = passages.texts()
         problems = [*self._line_problems(line), *self._reader.problems(record)]
         if self.words.suspicious("\n".join(texts).encode()):
-            problems += self._text_problems(passages)
+            problems += self._text_problems(passages, line)
         for problem in problems:
             self.log(problem, number)
         if any(problem.severity is Severity.ERROR for problem in problems):
@@ -75,23 +77,23 @@ class CloseReader:
 
     def _problem(self, line: bytes, error: Exception) -> Problem:
         if isinstance(error, ValidationError):
-            return schema_problem(error, self._reader.shape, self._rules.source)
+            schema = schema_problem(error, self._reader.shape, self._rules.source)
+            return next(hostile_problems(line), schema)
+        if isinstance(error, RecursionError):
+            return next(hostile_problems(line), syntax_problem(line, error))
         return syntax_problem(line, error)
 
     def _line_problems(self, line: bytes) -> Iterator[Problem]:
         if self._rules.max_line_bytes and len(line) > self._rules.max_line_bytes:
             yield line_too_long(len(line), self._rules.max_line_bytes, self._rules.source)
         if self._looks_at_keys:
-            try:
-                yield from repeated_keys(line)
-            except RecursionError as error:
-                yield syntax_problem(line, error)
+            yield from hostile_problems(line)
 
-    def _text_problems(self, passages: Passages) -> Iterator[Problem]:
+    def _text_problems(self, passages: Passages, line: bytes) -> Iterator[Problem]:
         for path, text, _ in (*passages.prompt, *passages.answer):
             yield from self.words.problems(path, text)
             if "\0" in text:
-                yield null_character(path)
+                yield null_character(path, line)
 
 
 def line_too_long(length: int, limit: int, source: str) -> Problem:
@@ -113,11 +115,14 @@ def empty_line() -> Problem:
     )
 
 
-def null_character(path: str) -> Problem:
+def null_character(path: str, line: bytes) -> Problem:
+    """The column is that of the first one of the line; within JSON in a text it is not known."""
+    found = _NULL.search(line)
+    place = f", at column {found.start(1) + 1}" if found else ""
     return Problem(
         code="null-character",
         path=path,
-        message="the text has a NUL character",
+        message=f"the text has a NUL character{place}",
         fix="leave it out",
         source="Tailor: no tokenizer means it",
     )

@@ -51,8 +51,11 @@ _VALUE = re.compile(r"Invalid enum value (.*)", re.DOTALL)
 
 
 def syntax_problem(line: bytes, error: Exception) -> Problem:
+    return syntax_problem_at(*_column_and_reason(line, error))
+
+
+def syntax_problem_at(column: int, why: str) -> Problem:
     """Columns count bytes, from 1."""
-    column, why = _column_and_reason(line, error)
     return Problem(
         code="json",
         message=f"not a JSON object, at column {column}: {why}",

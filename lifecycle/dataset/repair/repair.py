@@ -9,13 +9,13 @@ import msgspec
 import xxhash
 from msgspec import Struct
 
+from lifecycle.dataset.hostile_json import is_hostile
 from lifecycle.dataset.repair.changes import Change, ChangeLog
 from lifecycle.dataset.repair.containers import pieces_of
 from lifecycle.dataset.repair.dialogue import Unreadable
 from lifecycle.dataset.repair.plain_text import utf8_blocks
 from lifecycle.dataset.repair.records import repaired_record
 from lifecycle.dataset.repair.values import Piece
-from lifecycle.dataset.repeated_keys import repeated_keys
 from lifecycle.dataset.rules import DatasetRules
 
 
@@ -104,11 +104,11 @@ def _decoded(content: bytes) -> dict[str, Any]:
     """Raises Unreadable, also where a key is there twice: nobody knows which value was meant."""
     try:
         record = _decoder.decode(content)
-        ambiguous = any(repeated_keys(content))
+        ambiguous = is_hostile(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("it is no JSON object") from error
     if ambiguous:
-        raise Unreadable("it has a key twice")
+        raise Unreadable("parsers differ on what it says")
     return record
 
 

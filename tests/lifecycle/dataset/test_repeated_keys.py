@@ -40,8 +40,8 @@ def repeating(
         parsed.append(line)
         return repeats(line)
 
-    repeats = repeated_keys._repeats_key
-    monkeypatch.setattr(repeated_keys, "_repeats_key", parse)
+    repeats = repeated_keys.is_hostile
+    monkeypatch.setattr(repeated_keys, "is_hostile", parse)
     reader = reader_of(name)
     lines = BytesIO(block).readlines()
     records = plain_records(lines, block, reader.decoders)

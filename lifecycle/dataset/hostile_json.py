@@ -1,0 +1,96 @@
+"""Finds what JSON allows and parsers differ on: a key twice, a number beyond all, deep nesting."""
+
+import json
+import re
+from collections.abc import Iterator
+from math import isinf
+from typing import NoReturn
+
+from lifecycle.dataset.problem import Problem
+from lifecycle.dataset.unreadable import JSON_STANDARD, syntax_problem_at
+
+DEEPEST = 200
+"""Brackets within brackets: every interpreter can follow so many, and no record needs a tenth."""
+
+
+def hostile_problems(line: bytes) -> Iterator[Problem]:
+    """At most one. Of a line that is no JSON, or no UTF-8, none: it is refused for that."""
+    if column := _too_deep_at(line):
+        yield syntax_problem_at(column, "it is nested too deeply")
+        return
+    try:
+        _decoder.decode(line.decode())
+    except _RepeatedKey as found:
+        yield _repeated_key(line, found.key)
+    except _OutOfRange as found:
+        yield syntax_problem_at(_first(line, found.number.encode()), "a number is out of range")
+    except ValueError:
+        return
+
+
+def is_hostile(line: bytes) -> bool:
+    return any(hostile_problems(line))
+
+
+def _too_deep_at(line: bytes) -> int:
+    """The column of the bracket that is one too many; 0 where none is."""
+    if line.count(b"[") + line.count(b"{") <= DEEPEST:
+        return 0
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(line):
+        depth += _STEPS.get(found[0], 0)
+        if depth > DEEPEST:
+            return found.start() + 1
+    return 0
+
+
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]')
+_STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
+
+
+class _RepeatedKey(Exception):  # noqa: N818 - leaves the parser, and nothing else
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+class _OutOfRange(Exception):  # noqa: N818 - as above
+    def __init__(self, number: str) -> None:
+        self.number = number
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> None:
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) < len(keys):
+        raise _RepeatedKey(next(key for key in keys if keys.count(key) > 1))
+
+
+def _in_range(number: str) -> None:
+    if isinf(float(number)):
+        raise _OutOfRange(number)
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise _OutOfRange(constant)
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_once_each, parse_int=str, parse_float=_in_range, parse_constant=_no_number
+)
+
+
+def _repeated_key(line: bytes, key: str) -> Problem:
+    written = re.escape(json.dumps(key).encode())
+    column = max((place.start() for place in re.finditer(written + rb"\s*:", line)), default=0) + 1
+    return Problem(
+        code="repeated-key",
+        message=f"an object has a key twice, at column {column}",
+        fix="keep one of them",
+        source=JSON_STANDARD,
+        found=key,
+    )
+
+
+def _first(line: bytes, number: bytes) -> int:
+    """Its column; not that of the same characters within a text, or within a longer number."""
+    places = re.finditer(rb"[:,\[]\s*(" + re.escape(number) + rb")\s*[,\]}]", line)
+    return next((place.start(1) for place in places), 0) + 1
