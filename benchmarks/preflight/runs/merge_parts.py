@@ -1,13 +1,13 @@
 """The merge of a distributed scan as a process: a folder of parts in, times and peak memory out."""
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
 import msgspec
 
+from benchmarks.preflight.memory import peak_bytes
 from lifecycle.catalog import load_catalog
 from lifecycle.dataset.ranges import merge_parts
 from lifecycle.dataset.rules import rules_for
@@ -34,7 +34,7 @@ def main(folder: Path) -> None:
         "duplicates": found.duplicates.exact,
         "merge_seconds": merged - started,
         "judge_seconds": time.perf_counter() - merged,
-        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak_bytes": peak_bytes(),
     }
     print(json.dumps(counted))
 
