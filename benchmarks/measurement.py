@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 ROOT = Path(__file__).parents[1]
+TAIL_LENGTH = 5_000
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,18 @@ class Command:
         return time.perf_counter() - started
 
     def output(self) -> str:
+        """Raises RuntimeError with the end of what it printed, where it fails."""
         finished = subprocess.run(
             self.arguments,
             cwd=ROOT,
             env=dict(self.environment),
-            check=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            check=False,
+            capture_output=True,
             text=True,
         )
+        if finished.returncode:
+            printed = finished.stdout[-TAIL_LENGTH:] + finished.stderr[-TAIL_LENGTH:]
+            raise RuntimeError(f"{' '.join(self.arguments)} failed:\n{printed}")
         return finished.stdout
 
 
