@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 from benchmarks.measurement import ROOT, Result
 from cli.account import Account
@@ -38,8 +39,11 @@ def measure() -> Iterator[Result]:
 def _transitions(training_seconds: float) -> int:
     bedrock = BedrockSettings(phase_seconds=training_seconds / PHASES)
     settings = EngineSettings(minute_seconds=HOUR, bedrock=bedrock)
-    with tempfile.TemporaryDirectory() as folder, LocalAccount(Path(folder), settings) as local:
-        os.environ.update(local.environment())
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        LocalAccount(Path(folder), settings) as local,
+        patch.dict(os.environ, local.environment()),
+    ):
         target = f"aws://{settings.account_id}/{settings.region}"
         for command in local_deployment(Path(folder) / "cdk.out", target).values():
             run_cdk(*command, log=Path(folder) / f"{command[0]}.log", on_line=lambda _: None)
