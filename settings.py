@@ -54,7 +54,8 @@ class Settings:
     one_function_max_media: int = 20_000
     """Objects beside job.yaml that it does not declare, and records may name."""
     scan_range: Size = field(default_factory=lambda: Size.mebibytes(256))
-    scan_concurrency: int = 100
+    scan_concurrency: int = 40
+    """Below what the account has free: a function that finds no room for a minute fails its run."""
     merge_memory_mib: int = 3008  # the most in a new account
 
     grader_timeout: Duration = field(default_factory=lambda: Duration.minutes(5))

@@ -10,7 +10,7 @@ from lambdas.run_store import read_document, write_document
 from lambdas.step import step
 from lambdas.text_ranges import ranges_to_repeat
 from lifecycle import documents
-from lifecycle.dataset.merge_room import MergeRoom
+from lifecycle.dataset.merge_room import OF_PASSAGES, OF_SCANS, MergeRoom
 from lifecycle.dataset.ranges import merge_parts
 from lifecycle.dataset.scan import Scan
 from lifecycle.dataset.stored_scan import decode_scan
@@ -28,14 +28,15 @@ def handler(reference: RunReference) -> MergedScans:
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)
     plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
-    room = MergeRoom(int(os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]))
-    again = ranges_to_repeat(run, [part for part in plan if isinstance(part, TextRange)], room)
+    memory = int(os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"])
+    texts = [part for part in plan if isinstance(part, TextRange)]
+    again = ranges_to_repeat(run, texts, MergeRoom(memory, OF_PASSAGES))
     if again:
         write_document(bucket, documents.second_scan_plan(run), again)
         return MergedScans(run, documents.second_scan_plan(run))
     if request.invocation_logs:
         merge_counts(request, plan)
-    _judge(request, plan, room)
+    _judge(request, plan, MergeRoom(memory, OF_SCANS))
     return MergedScans(run)
 
 

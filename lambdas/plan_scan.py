@@ -28,8 +28,7 @@ from lifecycle.run.scanned import PlannedScan, ScanRange
 
 @step
 def handler(reference: RunReference) -> PlannedScan:
-    """A file that is none of records gets no range. A version that is gone is noticed here: what
-    fails in a Map Run fails without its reason."""
+    """A file that is none of records gets no range."""
     environment = StepEnvironment.from_variables(os.environ)
     run, bucket = reference.run_id, environment.output_bucket
     request = read_document(bucket, documents.accepted_request(run), AcceptedRequest)

@@ -61,14 +61,15 @@ def _converted(run: str, part: TextRange, rules: DatasetRules, target: Path) -> 
         return ConvertedTexts(rejection=Rejection.of(_placed(rejected, part, rules, target)))
     if part.start:  # the file was counted where it begins
         counts = msgspec.structs.replace(counts, files=0)
-    return ConvertedTexts(counts, packed(seen - left_out))
+    seen -= left_out
+    return ConvertedTexts(counts, packed(seen))
 
 
 def _placed(
     rejected: DatasetRejected, part: TextRange, rules: DatasetRules, target: Path
 ) -> DatasetRejected:
     """Where a file was cut, with the line as its owner counts it: that takes all before it."""
-    if part.end is None:
+    if part.start == 0:
         return rejected
     try:
         write_corpus(_texts(part, lines_before(part)), rules, target, set())

@@ -46,10 +46,12 @@ _ENDS = {
 }
 
 
+_TRANSIENT = {TransientServiceError.__name__, "Lambda.TooManyRequestsException"}
+
+
 def telling(failures: Sequence[RangeFailure]) -> str | None:
     """The reason to give for all: one that waiting did not mend before one that it may have."""
-    transient = TransientServiceError.__name__
     told = min(
-        failures, key=lambda failure: (failure.error == transient, failure.number), default=None
+        failures, key=lambda failure: (failure.error in _TRANSIENT, failure.number), default=None
     )
     return told.reason if told else None

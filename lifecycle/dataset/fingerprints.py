@@ -17,7 +17,7 @@ PARTITIONS = 256
 PARTITION_SHIFT = 56
 LINE_BITS = 32
 LINE_MASK = (1 << LINE_BITS) - 1
-LINES_PER_PAGE = 1 << 16  # as many as a column of lines can tell apart; no block has more
+LINES_PER_PAGE = 1 << 16  # as many as a column of lines can tell apart
 SORTED_AT_ONCE = 4_096  # records: many small columns do not stay in the cache beside a block
 
 Column: TypeAlias = "array[int]"
@@ -67,6 +67,11 @@ class FingerprintWriter:
         self, prompt_hashes: Sequence[int], answer_hashes: Sequence[int], lines: Sequence[int]
     ) -> None:
         """Of records in one block, whose lines follow all those that were added before."""
+        if lines and lines[-1] - lines[0] >= LINES_PER_PAGE:  # most of the block's are empty
+            half = len(lines) // 2
+            for part in (slice(half), slice(half, None)):
+                self.add(prompt_hashes[part], answer_hashes[part], lines[part])
+            return
         if lines and lines[-1] - self._line >= LINES_PER_PAGE:
             self.close()
             self._line = lines[0]

@@ -14,7 +14,7 @@ DEEPEST = 200
 
 
 def hostile_problems(line: bytes) -> Iterator[Problem]:
-    """At most one. Of a line that is no JSON, or no UTF-8, none: it is refused for that."""
+    """At most one. Where a line stops being JSON, or is no UTF-8, it is refused for that."""
     if column := _too_deep_at(line):
         yield syntax_problem_at(column, "it is nested too deeply")
         return
@@ -44,7 +44,8 @@ def _too_deep_at(line: bytes) -> int:
     return 0
 
 
-_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]')
+# A text that no quote ends goes on to the end: it must not be searched again from each of its own.
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{\]}]', re.DOTALL)
 _STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 
 
@@ -59,9 +60,11 @@ class _OutOfRange(Exception):  # noqa: N818 - as above
 
 
 def _once_each(pairs: list[tuple[str, object]]) -> None:
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) < len(keys):
-        raise _RepeatedKey(next(key for key in keys if keys.count(key) > 1))
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _RepeatedKey(key)
+        seen.add(key)
 
 
 def _in_range(number: str) -> None:
@@ -79,8 +82,8 @@ _decoder = json.JSONDecoder(
 
 
 def _repeated_key(line: bytes, key: str) -> Problem:
-    written = re.escape(json.dumps(key).encode())
-    column = max((place.start() for place in re.finditer(written + rb"\s*:", line)), default=0) + 1
+    places = (place for place in _KEY.finditer(line) if place[1] and json.loads(place[0]) == key)
+    column = max(place.start() for place in places) + 1
     return Problem(
         code="repeated-key",
         message=f"an object has a key twice, at column {column}",
@@ -90,7 +93,12 @@ def _repeated_key(line: bytes, key: str) -> Problem:
     )
 
 
+_KEY = re.compile(rb'"(?:[^"\\]|\\.)*+"(?=\s*(:)?)', re.DOTALL)
+
+
 def _first(line: bytes, number: bytes) -> int:
     """Its column; not that of the same characters within a text, or within a longer number."""
-    places = re.finditer(rb"[:,\[]\s*(" + re.escape(number) + rb")\s*[,\]}]", line)
-    return next((place.start(1) for place in places), 0) + 1
+    return next(found.start() + 1 for found in _VALUE.finditer(line) if found[0] == number)
+
+
+_VALUE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[^\s\[\]{},:"]+', re.DOTALL)

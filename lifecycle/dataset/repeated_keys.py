@@ -1,4 +1,4 @@
-"""Finds a key that an object has twice: parsers keep one of the values, and differ in which."""
+"""Finds lines that have more keys than their record tells: one of them may be there twice."""
 
 import re
 from collections.abc import Callable, Iterator

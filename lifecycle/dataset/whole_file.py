@@ -21,6 +21,8 @@ _CONTAINERS = {
     b"PAR1": "a Parquet file",
     b"BZh": "compressed with bzip2",
     b"\x28\xb5\x2f\xfd": "compressed with Zstandard",
+    b"SQLite": "an SQLite database",
+    b"%PDF": "a PDF document",
 }
 _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -66,10 +68,15 @@ def crlf_problem(head: bytes) -> Problem | None:
     )
 
 
+def container_kind(head: bytes) -> str | None:
+    """Of a container that holds no text, such as "a zip archive"."""
+    return next((kind for magic, kind in _CONTAINERS.items() if head.startswith(magic)), None)
+
+
 def _container(head: bytes) -> Problem | None:
     if head.startswith(GZIP):
         return _looks_like("file-container", "compressed with gzip")
-    kind = next((kind for magic, kind in _CONTAINERS.items() if head.startswith(magic)), None)
+    kind = container_kind(head)
     return _looks_like("file-container", kind, "extract it to JSON Lines") if kind else None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from lifecycle.dataset.repair.changes import ChangeLog
-from lifecycle.dataset.whole_file import GZIP, is_other_encoding
+from lifecycle.dataset.whole_file import GZIP, container_kind, is_other_encoding
 from lifecycle.errors import DatasetRejected
 
 BLOCK_BYTES = 64 * 1024
@@ -22,17 +22,22 @@ _WIDE_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-_UNREADABLE = {b"PK\x03\x04": "zip", b"PAR1": "parquet", b"SQLi": "sqlite", b"%PDF": "PDF"}
+_WITHOUT_MARK: dict[tuple[bool, ...], str] = {
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+}
 
 
 def utf8_blocks(source: Path, log: ChangeLog) -> Iterator[bytes]:
     """Raises DatasetRejected where the file is no text, or its compression is broken."""
     with source.open("rb") as file:
-        start = file.read(4)
+        start = file.read(BLOCK_BYTES)
         file.seek(0)
-        if start in _UNREADABLE:
+        if kind := container_kind(start):
             raise DatasetRejected(
-                f"it is a {_UNREADABLE[start]} file",
+                f"it is {kind}",
                 where=str(source),
                 fix="export it as JSON lines",
             )
@@ -97,13 +102,10 @@ codecs.register_error(WINDOWS_1252, _as_windows_1252)
 
 
 def _wide_encoding(first: bytes) -> str | None:
-    """By its mark, or by the zeros that every other byte of ASCII text is."""
+    """By its mark, or by the zeros between the bytes of ASCII text."""
     marked = next((name for mark, name in _WIDE_MARKS.items() if first.startswith(mark)), None)
-    if marked:
-        return marked
-    if len(first) > 3 and first[1] == first[3] == 0 and first[0]:
-        return "utf-16-le"
-    return "utf-16-be" if len(first) > 3 and first[0] == first[2] == 0 and first[1] else None
+    zeros = tuple(byte == 0 for byte in first[:4])
+    return marked or _WITHOUT_MARK.get(zeros)
 
 
 def _from_wide(first: bytes, file: BinaryIO, encoding: str) -> Iterator[bytes]:

@@ -47,6 +47,12 @@ def test_lines_far_apart_are_told_apart() -> None:
     assert [kept & (1 << LINE_BITS) - 1 for _, kept in remembered(found)] == lines
 
 
+def test_lines_far_apart_in_one_block_are_told_apart() -> None:
+    lines = [1, 2, LINES_PER_PAGE, 2 * LINES_PER_PAGE, 2 * LINES_PER_PAGE + 1]
+    found = written(([5] * len(lines), lines))
+    assert [kept & (1 << LINE_BITS) - 1 for _, kept in remembered(found)] == lines
+
+
 def test_a_part_that_follows_is_moved_down() -> None:
     whole, later = written(([5, 6], [1, 2])), written(([7], [1]))
     whole.merge(later, 10)

@@ -20,6 +20,14 @@ HOSTILE = [
         b'{"s": "1e999", "a": [0, -1e999]}',
         "not a JSON object, at column 25: a number is out of range",
     ),
+    (
+        b'{"s": "a: 1e999, b", "n":1e999 }',
+        "not a JSON object, at column 26: a number is out of range",
+    ),
+    (
+        '{"größe": 1, "s": "\\"größe\\": 3", "gr\\u00f6ße": 2}'.encode(),
+        "an object has a key twice, at column 39",
+    ),
     (b'{"a": NaN}', "not a JSON object, at column 7: a number is out of range"),
     (
         b'{"a": ' + b"[" * DEEPEST + b"]" * DEEPEST + b"}",
@@ -42,3 +50,16 @@ def test_what_they_differ_on_is_said_with_its_column(line: bytes, message: str) 
 @pytest.mark.parametrize("line", [b"{", b"\xff", b'{"a": }', b""])
 def test_what_is_no_json_is_refused_for_that_elsewhere(line: bytes) -> None:
     assert list(hostile_problems(line)) == []
+
+
+def test_a_line_is_searched_once_however_it_is_cut_off() -> None:
+    """Each search to the end again would take hours."""
+    cut_off = b'{"x": [' + b"[]," * DEEPEST + b'"' + b'\\"' * 500_000
+    assert list(hostile_problems(cut_off)) == []
+
+
+def test_very_many_keys_are_compared_once_each() -> None:
+    keys = b",".join(b'"%d": 0' % number for number in range(200_000))
+    assert list(hostile_problems(b"{" + keys + b"}")) == []
+    (problem,) = hostile_problems(b"{" + keys + b', "199999": 0}')
+    assert problem.code == "repeated-key"

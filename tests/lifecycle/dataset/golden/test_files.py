@@ -30,6 +30,7 @@ RULES = rules_for(load_catalog(), "meta.llama3-1-8b-instruct-v1:0", Technique.FI
 RECORDS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(120)]
 LINES = [json.dumps(record) for record in RECORDS]
 SOUND = "".join(f"{line}\n" for line in LINES)
+EMPTY_LINES = "\n" * 70_000
 ACCENTED = SOUND.replace("Question", "Frage über")
 CSV = "".join(f"Question {n}?,Answer {n}.\n" for n in range(120))
 CHAT = [
@@ -66,6 +67,9 @@ FILE_CASES = [
     FileCase("file-encoding", "UTF-16", SOUND.encode("utf-16"), SOUND.encode()),
     FileCase("file-encoding", "UTF-16", SOUND.encode("utf-16-le"), SOUND.encode()),
     FileCase("file-encoding", "UTF-32", SOUND.encode("utf-32"), SOUND.encode()),
+    FileCase("file-encoding", "UTF-32", SOUND.encode("utf-32-le"), SOUND.encode()),
+    FileCase("file-encoding", "UTF-32", SOUND.encode("utf-32-be"), SOUND.encode()),
+    FileCase("file-encoding", "UTF-16", SOUND.encode("utf-16-be"), SOUND.encode()),
     FileCase(
         "file-encoding",
         "Latin-1",
@@ -128,6 +132,11 @@ def test_a_repair_that_is_offered_helps(tmp_path: Path, case: FileCase) -> None:
     source.write_bytes(case.fails)
     repaired = repair(source, tmp_path / "repaired.jsonl", RULES).path
     assert check(tmp_path, repaired.read_bytes()).verdict == "accept"
+
+
+def test_very_many_empty_lines_keep_no_record_from_being_read(tmp_path: Path) -> None:
+    found = check(tmp_path, f"{SOUND}{EMPTY_LINES}{SOUND}".encode())
+    assert (found.records["training"], found.duplicates.exact) == (240, 120)
 
 
 def test_an_unusual_extension_is_a_warning(tmp_path: Path) -> None:
