@@ -35,7 +35,8 @@ class EnvironmentPool:
     ) -> Iterator[ExecutionEnvironment]:
         """A warm environment of this key, or a new one; raises NoEnvironmentFree."""
         environment = self._warm_or_reserved(key) or self._started(start)
-        self._busy.add(environment)
+        with self._changed:
+            self._busy.add(environment)
         try:
             yield environment
         finally:
