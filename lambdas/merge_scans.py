@@ -30,7 +30,7 @@ def handler(reference: RunReference) -> MergedScans:
     plan = read_document(bucket, documents.scan_plan(run), list[ScanRange])
     memory = int(os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"])
     texts = [part for part in plan if isinstance(part, TextRange)]
-    again = ranges_to_repeat(run, texts, MergeRoom(memory, OF_PASSAGES))
+    again = ranges_to_repeat(request, texts, MergeRoom(memory, OF_PASSAGES))
     if again:
         write_document(bucket, documents.second_scan_plan(run), again)
         return MergedScans(run, documents.second_scan_plan(run))

@@ -58,24 +58,11 @@ def _converted(run: str, part: TextRange, rules: DatasetRules, target: Path) -> 
     try:
         counts = write_corpus(_texts(part, int(part.start > 0)), rules, target, seen)
     except DatasetRejected as rejected:
-        return ConvertedTexts(rejection=Rejection.of(_placed(rejected, part, rules, target)))
+        return ConvertedTexts(rejection=Rejection.of(rejected))
     if part.start:  # the file was counted where it begins
         counts = msgspec.structs.replace(counts, files=0)
     seen -= left_out
     return ConvertedTexts(counts, packed(seen))
-
-
-def _placed(
-    rejected: DatasetRejected, part: TextRange, rules: DatasetRules, target: Path
-) -> DatasetRejected:
-    """Where a file was cut, with the line as its owner counts it: that takes all before it."""
-    if part.start == 0:
-        return rejected
-    try:
-        write_corpus(_texts(part, lines_before(part)), rules, target, set())
-    except DatasetRejected as placed:
-        return placed
-    return rejected
 
 
 def _texts(part: TextRange, lines_before: int) -> Iterator[CorpusFile]:
@@ -97,19 +84,25 @@ def _leave_records(run: str, part: TextRange, path: Path) -> None:
         aws.s3().upload_fileobj(records, _output_bucket(), key)
 
 
-def ranges_to_repeat(run: str, ranges: Iterable[TextRange], room: MergeRoom) -> list[TextRange]:
+def ranges_to_repeat(
+    request: AcceptedRequest, ranges: Iterable[TextRange], room: MergeRoom
+) -> list[TextRange]:
     """Those that keep passages which an earlier range of the same folder keeps, too; which these
     are is written down for them. Raises DatasetRejected for a text that is none."""
     by_split: dict[str, list[TextRange]] = {}
     for part in ranges:
         by_split.setdefault(part.split, []).append(part)
-    return [part for parts in by_split.values() for part in _repeating(run, parts, room)]
+    return [part for parts in by_split.values() for part in _repeating(request, parts, room)]
 
 
-def _repeating(run: str, parts: Sequence[TextRange], room: MergeRoom) -> list[TextRange]:
+def _repeating(
+    request: AcceptedRequest, parts: Sequence[TextRange], room: MergeRoom
+) -> list[TextRange]:
     kept, counts = list[Passages](), list[CorpusCounts]()
     for part in parts:
-        converted = _read_converted(run, part)
+        converted = _read_converted(request.run_id, part)
+        if converted.rejection:
+            raise _placed(converted.rejection.error(), part, rules_of(request))
         room.take(len(converted.kept))
         kept.append(unpacked(converted.kept))
         counts.append(converted.counts)
@@ -118,17 +111,26 @@ def _repeating(run: str, parts: Sequence[TextRange], room: MergeRoom) -> list[Te
     again = [(part, passages) for part, passages in found if passages]
     for part, passages in again:
         packed_passages = msgspec.msgpack.encode(passages.tobytes())
-        _store(documents.repeated_passages(run, part.number), packed_passages)
+        _store(documents.repeated_passages(request.run_id, part.number), packed_passages)
     return [part for part, _ in again]
 
 
 def _read_converted(run: str, part: TextRange) -> ConvertedTexts:
     key = documents.range_passages(run, part.number)
     body = aws.s3().get_object(Bucket=_output_bucket(), Key=key)["Body"].read()
-    converted = msgspec.msgpack.decode(body, type=ConvertedTexts)
-    if converted.rejection:
-        raise converted.rejection.error()
-    return converted
+    return msgspec.msgpack.decode(body, type=ConvertedTexts)
+
+
+def _placed(rejected: DatasetRejected, part: TextRange, rules: DatasetRules) -> DatasetRejected:
+    """Where a file was cut, with the line as its owner counts it. That takes all before it, which
+    only this one of all rejected ranges is worth."""
+    if part.start == 0:
+        return rejected
+    try:
+        write_corpus(_texts(part, lines_before(part)), rules, Path(os.devnull), set())
+    except DatasetRejected as placed:
+        return placed
+    return rejected
 
 
 def _store(key: str, body: bytes) -> None:
