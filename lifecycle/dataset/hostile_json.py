@@ -37,15 +37,16 @@ def _too_deep_at(line: bytes) -> int:
     if line.count(b"[") + line.count(b"{") <= DEEPEST:
         return 0
     depth = 0
-    for found in _STRING_OR_BRACKET.finditer(line):
+    for found in _TOKEN.finditer(line):
         depth += _STEPS.get(found[0], 0)
         if depth > DEEPEST:
             return found.start() + 1
     return 0
 
 
-# A text that no quote ends goes on to the end: it must not be searched again from each of its own.
-_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{\]}]', re.DOTALL)
+# A text, which is a key before a colon; a bracket; or whatever else stands between. A text that no
+# quote ends goes on to the end: it must not be searched again from each of its own.
+_TOKEN = re.compile(rb'("(?:[^"\\]|\\.)*+"?)(\s*:)?|[\[{\]}]|[^\s\[\]{},:"]+', re.DOTALL)
 _STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 
 
@@ -82,8 +83,8 @@ _decoder = json.JSONDecoder(
 
 
 def _repeated_key(line: bytes, key: str) -> Problem:
-    places = (place for place in _KEY.finditer(line) if place[1] and json.loads(place[0]) == key)
-    column = max(place.start() for place in places) + 1
+    keys = (token for token in _TOKEN.finditer(line) if token[2] and _read(token[1]) == key)
+    column = max((token.start() for token in keys), default=0) + 1
     return Problem(
         code="repeated-key",
         message=f"an object has a key twice, at column {column}",
@@ -93,12 +94,15 @@ def _repeated_key(line: bytes, key: str) -> Problem:
     )
 
 
-_KEY = re.compile(rb'"(?:[^"\\]|\\.)*+"(?=\s*(:)?)', re.DOTALL)
+def _read(text: bytes) -> str | None:
+    """Behind the place where the parser stopped, a line may be anything."""
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return None
 
 
 def _first(line: bytes, number: bytes) -> int:
-    """Its column; not that of the same characters within a text, or within a longer number."""
-    return next(found.start() + 1 for found in _VALUE.finditer(line) if found[0] == number)
-
-
-_VALUE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[^\s\[\]{},:"]+', re.DOTALL)
+    """Its column; not that of the same characters within a text."""
+    tokens = (token for token in _TOKEN.finditer(line) if token[0].startswith(number))
+    return next((token.start() for token in tokens), 0) + 1

@@ -63,3 +63,23 @@ def test_very_many_keys_are_compared_once_each() -> None:
     assert list(hostile_problems(b"{" + keys + b"}")) == []
     (problem,) = hostile_problems(b"{" + keys + b', "199999": 0}')
     assert problem.code == "repeated-key"
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    [
+        (b'"\\q": 1}', "an object has a key twice, at column 15"),
+        (b'"tab\t": 1}', "an object has a key twice, at column 15"),
+        (b'"' + b'\\"' * 500_000, "an object has a key twice, at column 15"),
+    ],
+    ids=["escape", "control character", "cut off"],
+)
+def test_what_stands_behind_a_repeated_key_may_be_anything(rest: bytes, message: str) -> None:
+    line = b'{"x": {"a": 1,"a": 2}, ' + rest
+    assert [problem.message for problem in hostile_problems(line)] == [message]
+
+
+@pytest.mark.parametrize("number", [b"1e999abc", b"NaNs", b"-Infinity0"])
+def test_what_stands_behind_a_number_may_be_anything(number: bytes) -> None:
+    (problem,) = hostile_problems(b'{"input": 5, "y": ' + number + b"}")
+    assert problem.message == "not a JSON object, at column 19: a number is out of range"
