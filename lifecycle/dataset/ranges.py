@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lifecycle.dataset.blocks import Span, Stream, read_blocks
-from lifecycle.dataset.quality.sampling import inspected_one_in, languages_one_in
 from lifecycle.dataset.record_memory import Depth
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
@@ -49,6 +48,4 @@ def merge_parts(
 
 
 def _scanner(file: str, version: ObjectVersion, rules: DatasetRules) -> Scanner:
-    """The size of the whole, as it landed, decides how closely its parts are read."""
-    depth = Depth(inspected_one_in(version.size), languages_one_in(version.size))
-    return Scanner(rules, file, depth, advance=lambda _: None)
+    return Scanner(rules, file, Depth.for_size(version.size), advance=lambda _: None)

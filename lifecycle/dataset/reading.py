@@ -14,7 +14,6 @@ from lifecycle.dataset.blocks import WHOLE, Stream, read_blocks
 from lifecycle.dataset.findings import Severity
 from lifecycle.dataset.formats.record import BETWEEN
 from lifecycle.dataset.problem import Problem
-from lifecycle.dataset.quality.sampling import inspected_one_in, languages_one_in
 from lifecycle.dataset.record_memory import Depth
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
@@ -46,7 +45,7 @@ def read_file(path: Path, rules: DatasetRules, file: str, how: Reading, advance:
     with path.open("rb") as opened:
         head = opened.read(HEAD_BYTES)
     size = path.stat().st_size
-    depth = _depth(how.landed_bytes) if how.quality else Depth()
+    depth = Depth.for_size(how.landed_bytes) if how.quality else Depth()
     if head.startswith(GZIP) and rules.format == "distillation-prompts":
         return _read_logs(path, rules, file, depth, advance)
     problem = whole_file_problem(head, rules)
@@ -63,10 +62,6 @@ def read_file(path: Path, rules: DatasetRules, file: str, how: Reading, advance:
             scan = _read(stream, rules, file, depth, advance, how.digest)
     _add_to_log(scan, crlf_problem(head), extension_problem(file))
     return scan
-
-
-def _depth(size: int) -> Depth:
-    return Depth(inspected_one_in(size), languages_one_in(size))
 
 
 def prompts_of(path: Path, rules: DatasetRules) -> list[Prompt]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from operator import add, itemgetter, xor
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec import Struct
 from xxhash import xxh3_64_intdigest as hash_of
@@ -13,6 +13,7 @@ from lifecycle.dataset.formats.record import BETWEEN, SYSTEM, view
 from lifecycle.dataset.normalized import normalized_hash
 from lifecycle.dataset.problem import Problem
 from lifecycle.dataset.quality.inspection import Inspection
+from lifecycle.dataset.quality.sampling import inspected_one_in, languages_one_in
 from lifecycle.dataset.rules import DatasetRules
 from lifecycle.dataset.scan import Scan
 
@@ -28,6 +29,11 @@ class Depth(Struct, frozen=True):
 
     inspected_one_in: int = 0
     languages_one_in: int = 1
+
+    @classmethod
+    def for_size(cls, landed_bytes: int) -> Self:
+        """Of all that landed: its parts are read as closely as the whole."""
+        return cls(inspected_one_in(landed_bytes), languages_one_in(landed_bytes))
 
 
 class Records(NamedTuple):

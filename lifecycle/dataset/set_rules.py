@@ -1,6 +1,6 @@
 """What is wrong with the files of a dataset as a set: counts, sizes, uniformity, repetition."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lifecycle.dataset.comparison import TRAINING, Comparison
 from lifecycle.dataset.findings import Finding, Severity
@@ -60,10 +60,10 @@ def comparison_findings(found: Comparison, scans: Mapping[str, Scan]) -> Iterato
     }
     for kind, (count, code, severity) in repeated.items():
         if count:
-            first = found.pairs[kind][0]
+            first, (what, noun) = found.pairs[kind][0], _COUNTED[kind]
             problem = Problem(
                 code=code,
-                message=_MESSAGES[kind](count),
+                message=f"{what}: {counted(count, noun)}",
                 fix=_FIXES[kind],
                 source=OUR_ADVICE,
                 severity=severity,
@@ -71,10 +71,10 @@ def comparison_findings(found: Comparison, scans: Mapping[str, Scan]) -> Iterato
             yield problem.at(scans[first.file].file, first.line)
 
 
-_MESSAGES: dict[str, Callable[[int], str]] = {
-    "duplicate": lambda count: f"equal to an earlier one: {counted(count, 'record')}",
-    "conflict": lambda count: f"with different answers: {counted(count, 'prompt')}",
-    "leakage": lambda count: f"with a prompt that training has, too: {counted(count, 'record')}",
+_COUNTED = {
+    "duplicate": ("equal to an earlier one", "record"),
+    "conflict": ("with different answers", "prompt"),
+    "leakage": ("with a prompt that training has, too", "record"),
 }
 _FIXES = {
     "duplicate": "run tailor validate … --fix DIR: it keeps one of each",
