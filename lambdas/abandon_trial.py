@@ -2,8 +2,6 @@
 
 import os
 
-from botocore.exceptions import ClientError
-
 from lambdas import aws
 from lambdas.run_store import write_document
 from lambdas.step import step
@@ -11,7 +9,7 @@ from lambdas.wait_targets import stop_customization
 from lifecycle import documents, names
 from lifecycle.environment import StepEnvironment
 from lifecycle.failure import reason
-from lifecycle.refusal import error_code
+from lifecycle.refusal import GONE, unless_refused
 from lifecycle.run.customized import AbandonedTrial, FailedTrial
 from lifecycle.trial import TrialFailure
 
@@ -31,12 +29,11 @@ def handler(failed: FailedTrial) -> AbandonedTrial:
 
 def _model_of(job_name: str) -> str:
     """The model that the job has made all the same; a job that still runs is stopped."""
-    try:
-        job = aws.bedrock().get_model_customization_job(jobIdentifier=job_name)
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return ""
-        raise
+    job = unless_refused(
+        lambda: aws.bedrock().get_model_customization_job(jobIdentifier=job_name), GONE
+    )
+    if job is None:
+        return ""
     if job["status"] == "InProgress":
         stop_customization(job_name)
     return job.get("outputModelArn", "")

@@ -3,12 +3,10 @@ that it makes is deleted, which would be billed for its storage and fill a small
 
 import time
 
-from botocore.exceptions import ClientError
-
 from lambdas import aws, waiting_room
 from lifecycle import names
 from lifecycle.environment import StepEnvironment
-from lifecycle.refusal import error_code
+from lifecycle.refusal import GONE, unless_refused
 from lifecycle.waits import NOBODY, Target, Wait
 
 
@@ -30,7 +28,8 @@ def abandon(run: str, environment: StepEnvironment) -> None:
 
 def clear(wait: Wait, table: str) -> bool:
     """Whether the job has ended, so that nothing of it is left."""
-    if _status(wait.name) == "InProgress":
+    job = unless_refused(lambda: aws.bedrock().get_model_import_job(jobIdentifier=wait.name), GONE)
+    if job and job.get("status") == "InProgress":
         return False
     delete_imported_model(names.imported_model(wait.run_id))
     waiting_room.leave(table, wait)
@@ -38,17 +37,4 @@ def clear(wait: Wait, table: str) -> bool:
 
 
 def delete_imported_model(name: str) -> None:
-    try:
-        aws.bedrock().delete_imported_model(modelIdentifier=name)
-    except ClientError as error:
-        if error_code(error) != "ResourceNotFoundException":
-            raise
-
-
-def _status(job: str) -> str:
-    try:
-        return aws.bedrock().get_model_import_job(jobIdentifier=job).get("status", "")
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return "Gone"
-        raise
+    unless_refused(lambda: aws.bedrock().delete_imported_model(modelIdentifier=name), GONE)

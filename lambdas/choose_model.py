@@ -10,13 +10,12 @@ from lambdas.step import step
 from lifecycle import documents
 from lifecycle.choice import TrialResult, choose, losers, refusal, with_fates
 from lifecycle.environment import StepEnvironment
-from lifecycle.refusal import error_code
+from lifecycle.refusal import GONE, error_code
 from lifecycle.run.accepted import AcceptedRequest
 from lifecycle.run.customized import ChosenModel
 from lifecycle.run.reference import RunReference
 from lifecycle.trial import ModelFate, Trial, TrialFailure, TrialMetrics
 
-_GONE = "ResourceNotFoundException"
 _IN_USE = ("ConflictException", "ResourceInUseException")
 
 
@@ -53,6 +52,6 @@ def _delete(model_arn: str) -> ModelFate:
     except ClientError as error:
         if error_code(error) in _IN_USE:
             return ModelFate.IN_USE
-        if error_code(error) != _GONE:
+        if error_code(error) not in GONE:
             raise
     return ModelFate.DELETED

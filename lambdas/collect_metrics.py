@@ -3,7 +3,7 @@
 import os
 
 from lambdas import aws
-from lambdas.run_store import read_document, write_document
+from lambdas.run_store import read_bytes, read_document, write_document
 from lambdas.step import step
 from lifecycle import documents, metrics, names
 from lifecycle.environment import StepEnvironment
@@ -50,5 +50,4 @@ def _curve(bucket: str, keys: list[str], file: str, measure: Measure) -> Curve:
     key = metrics.find_metric_file(keys, file)
     if key is None:
         return ()
-    document = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
-    return metrics.parse_curve(document, metrics.COLUMNS[file, measure])
+    return metrics.parse_curve(read_bytes(bucket, key), metrics.COLUMNS[file, measure])

@@ -20,7 +20,7 @@ from lifecycle.environment import IntakeEnvironment
 from lifecycle.errors import TailorError
 from lifecycle.folders import is_folder
 from lifecycle.landing import JobFile, Landed, decide_landing, folder_pins, job_file
-from lifecycle.refusal import error_code
+from lifecycle.refusal import error_code, unless_refused
 from lifecycle.request import (
     MANIFEST_MAX_BYTES,
     MANIFEST_NAME,
@@ -115,12 +115,9 @@ def _landed_data(bucket: str, arrived: JobFile, request: JobRequest) -> dict[str
 
 
 def _find(bucket: str, key: str) -> Landed | None:
-    try:
-        head = aws.s3().head_object(Bucket=bucket, Key=key)
-    except ClientError as error:
-        if error_code(error) == "404":
-            return None
-        raise
+    head = unless_refused(lambda: aws.s3().head_object(Bucket=bucket, Key=key), {"404"})
+    if head is None:
+        return None
     version = ObjectVersion(key, head["VersionId"], head["ETag"], head["ContentLength"])
     return Landed(version, head["LastModified"])
 

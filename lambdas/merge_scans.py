@@ -3,10 +3,9 @@
 import os
 from collections.abc import Iterator, Sequence
 
-from lambdas import aws
 from lambdas.dataset_scan import head_of, names_of, rules_of
 from lambdas.invocation_logs import merge_counts
-from lambdas.run_store import read_document, write_document
+from lambdas.run_store import read_bytes, read_document, write_document
 from lambdas.step import step
 from lambdas.text_ranges import ranges_to_repeat
 from lifecycle import documents
@@ -60,6 +59,6 @@ def _scans(run: str, plan: Sequence[ScanRange], split: str, room: MergeRoom) -> 
     for part in plan:
         if not isinstance(part, LogRange) and part.split == split:
             key = documents.scanned_range(run, part.number)
-            body = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+            body = read_bytes(bucket, key)
             room.take(len(body))
             yield decode_scan(body)

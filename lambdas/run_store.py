@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from lambdas import aws
 from lifecycle.errors import DataChanged, NotYetSupported
-from lifecycle.refusal import error_code
+from lifecycle.refusal import error_code, unless_refused
 from lifecycle.run.landed import ObjectVersion
 
 Document = TypeVar("Document")
@@ -31,8 +31,7 @@ def write_page(bucket: str, key: str, page: str) -> None:
 
 
 def read_document(bucket: str, key: str, kind: type[Document]) -> Document:
-    body = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
-    return msgspec.json.decode(body, type=kind)
+    return msgspec.json.decode(read_bytes(bucket, key), type=kind)
 
 
 def find_document(bucket: str, key: str, kind: type[Document]) -> Document | None:
@@ -41,13 +40,16 @@ def find_document(bucket: str, key: str, kind: type[Document]) -> Document | Non
 
 
 def find_bytes(bucket: str, key: str) -> bytes | None:
-    try:
-        body: bytes = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
-        return body
-    except ClientError as error:
-        if error_code(error) in MISSING:
-            return None
-        raise
+    return unless_refused(lambda: read_bytes(bucket, key), MISSING)
+
+
+def read_bytes(bucket: str, key: str) -> bytes:
+    body: bytes = aws.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+    return body
+
+
+def write_bytes(bucket: str, key: str, body: bytes) -> None:
+    aws.s3().put_object(Bucket=bucket, Key=key, Body=body)
 
 
 def create_document(bucket: str, key: str, document: object) -> bool:

@@ -4,11 +4,10 @@ import os
 from contextlib import AbstractContextManager
 from typing import Any
 
-from lambdas import aws
 from lambdas.dataset_scan import names_of, rules_of
 from lambdas.invocation_logs import count_range
 from lambdas.landed_media import LandedMedia
-from lambdas.run_store import opened, read_document
+from lambdas.run_store import opened, read_document, write_bytes
 from lambdas.step import step
 from lambdas.text_ranges import scan_texts
 from lifecycle import documents
@@ -46,8 +45,7 @@ def _scan_bytes(request: AcceptedRequest, part: ByteRange) -> None:
     if names_media(scan.features, rules):
         _look_at_media(scan, run, part, rules)
     bucket = StepEnvironment.from_variables(os.environ).output_bucket
-    key = documents.scanned_range(run, part.number)
-    aws.s3().put_object(Bucket=bucket, Key=key, Body=encode_scan(scan))
+    write_bytes(bucket, documents.scanned_range(run, part.number), encode_scan(scan))
 
 
 def _look_at_media(scan: Scan, run: str, part: ByteRange, rules: DatasetRules) -> None:

@@ -1,11 +1,9 @@
 """What serves the model of a run, found by the run's own name."""
 
-from botocore.exceptions import ClientError
-
 from lambdas import aws
 from lifecycle import names
 from lifecycle.errors import TargetGone
-from lifecycle.refusal import error_code
+from lifecycle.refusal import GONE, unless_refused
 from lifecycle.request import DeploymentMode
 from lifecycle.run.accepted import AcceptedRequest
 
@@ -13,12 +11,7 @@ from lifecycle.run.accepted import AcceptedRequest
 def find_serving(request: AcceptedRequest) -> str | None:
     """The ARN to invoke; None where there is nothing yet, or no more."""
     find = _find_imported if request.serves_itself else _FINDERS[request.deployment_mode]
-    try:
-        return find(request.run_id)
-    except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
-            return None
-        raise
+    return unless_refused(lambda: find(request.run_id), GONE)
 
 
 def require_serving(request: AcceptedRequest) -> str:

@@ -11,7 +11,7 @@ from lambdas import aws
 from lambdas.cut_texts import cut_text, lines_before
 from lambdas.dataset_scan import names_of, rules_of
 from lambdas.landed_texts import texts_of
-from lambdas.run_store import find_bytes
+from lambdas.run_store import find_bytes, read_bytes, write_bytes
 from lambdas.step import logger
 from lifecycle import documents
 from lifecycle.dataset.corpus import CorpusCounts, CorpusFile, write_corpus
@@ -117,8 +117,7 @@ def _repeating(
 
 def _read_converted(run: str, part: TextRange) -> ConvertedTexts:
     key = documents.range_passages(run, part.number)
-    body = aws.s3().get_object(Bucket=_output_bucket(), Key=key)["Body"].read()
-    return msgspec.msgpack.decode(body, type=ConvertedTexts)
+    return msgspec.msgpack.decode(read_bytes(_output_bucket(), key), type=ConvertedTexts)
 
 
 def _placed(rejected: DatasetRejected, part: TextRange, rules: DatasetRules) -> DatasetRejected:
@@ -134,7 +133,7 @@ def _placed(rejected: DatasetRejected, part: TextRange, rules: DatasetRules) -> 
 
 
 def _store(key: str, body: bytes) -> None:
-    aws.s3().put_object(Bucket=_output_bucket(), Key=key, Body=body)
+    write_bytes(_output_bucket(), key, body)
 
 
 def _output_bucket() -> str:

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from lambdas import aws
 from lifecycle import phases
 from lifecycle.errors import TargetGone
-from lifecycle.refusal import error_code
+from lifecycle.refusal import GONE, error_code, unless_refused
 from lifecycle.waits import Target
 
 
@@ -31,12 +31,11 @@ def _observe_customization(name: str) -> Observation:
 
 
 def stop_customization(name: str) -> None:
-    try:
-        aws.bedrock().stop_model_customization_job(jobIdentifier=name)
-    except ClientError as error:
-        # It ended, or is stopping, since we looked.
-        if error_code(error) != "ConflictException":
-            raise
+    """Unless it has ended, or is stopping, since we looked."""
+    unless_refused(
+        lambda: aws.bedrock().stop_model_customization_job(jobIdentifier=name),
+        {"ConflictException"},
+    )
 
 
 def _observe_deployment(name: str) -> Observation:
@@ -47,11 +46,10 @@ def _observe_deployment(name: str) -> Observation:
 
 
 def delete_deployment(name: str) -> None:
-    try:
-        aws.bedrock().delete_custom_model_deployment(customModelDeploymentIdentifier=name)
-    except ClientError as error:
-        if error_code(error) != "ResourceNotFoundException":
-            raise
+    unless_refused(
+        lambda: aws.bedrock().delete_custom_model_deployment(customModelDeploymentIdentifier=name),
+        GONE,
+    )
 
 
 def _observe_throughput(name: str) -> Observation:
@@ -62,11 +60,9 @@ def _observe_throughput(name: str) -> Observation:
 
 
 def delete_throughput(name: str) -> None:
-    try:
-        aws.bedrock().delete_provisioned_model_throughput(provisionedModelId=name)
-    except ClientError as error:
-        if error_code(error) != "ResourceNotFoundException":
-            raise
+    unless_refused(
+        lambda: aws.bedrock().delete_provisioned_model_throughput(provisionedModelId=name), GONE
+    )
 
 
 def _observe_import(name: str) -> Observation:
@@ -95,7 +91,7 @@ def observe(target: Target, name: str) -> Observation:
     try:
         return WAIT_TARGETS[target].observe(name)
     except ClientError as error:
-        if error_code(error) == "ResourceNotFoundException":
+        if error_code(error) in GONE:
             raise TargetGone(
                 f"the {target} {name} does not exist any more",
                 where=name,

@@ -3,10 +3,9 @@
 from typing import Any
 
 import msgspec
-from botocore.exceptions import ClientError
 
 from lambdas import aws
-from lifecycle.refusal import error_code
+from lifecycle.refusal import unless_refused
 from lifecycle.waits import Wait
 
 _NUMBERS = ("registered_at", "deadline_at")
@@ -40,17 +39,16 @@ def everyone(table: str) -> tuple[list[Wait], list[str]]:
 
 def leave(table: str, wait: Wait) -> None:
     """Removes the wait, unless a redriven state has registered it again since."""
-    try:
-        aws.dynamodb().delete_item(
+    unless_refused(
+        lambda: aws.dynamodb().delete_item(
             TableName=table,
             Key={"wait_id": {"S": wait.wait_id}},
             ConditionExpression="#token = :token",
             ExpressionAttributeNames={"#token": "token"},
             ExpressionAttributeValues={":token": {"S": wait.token}},
-        )
-    except ClientError as error:
-        if error_code(error) != "ConditionalCheckFailedException":
-            raise
+        ),
+        {"ConditionalCheckFailedException"},
+    )
 
 
 def _attribute(name: str, value: Any) -> dict[str, str]:

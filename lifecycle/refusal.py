@@ -5,6 +5,8 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 Answer = TypeVar("Answer")
 
+GONE = frozenset({"ResourceNotFoundException"})
+
 
 @runtime_checkable
 class Refusal(Protocol):
